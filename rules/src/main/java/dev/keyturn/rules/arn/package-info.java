@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.rules.arn;
+
+import org.jspecify.annotations.NullMarked;

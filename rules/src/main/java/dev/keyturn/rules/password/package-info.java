@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.rules.password;
+
+import org.jspecify.annotations.NullMarked;

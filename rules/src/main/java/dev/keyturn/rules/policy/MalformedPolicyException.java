@@ -1,0 +1,8 @@
+package dev.keyturn.rules.policy;
+
+/** A policy document that does not follow the policy grammar; the message is what the author may read. */
+public final class MalformedPolicyException extends RuntimeException {
+    public MalformedPolicyException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.keyturn.rules.policy;
+
+/**
+ * A policy document with where it comes from, so that a decision can say which policy it followed.
+ *
+ * @param name a managed policy's ARN, or an inline policy's name
+ */
+public record NamedPolicy(String name, PolicyKind kind, PolicyDocument document) {}

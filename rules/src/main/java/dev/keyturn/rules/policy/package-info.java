@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.rules.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.rules.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.keyturn.rules.sigv4;
+
+import java.util.List;
+
+/**
+ * An HTTP request as it came over the wire, nothing decoded or normalised.
+ *
+ * @param path the request target up to the question mark, still percent-encoded
+ * @param query what follows the question mark, still percent-encoded; empty when there is none
+ * @param headers in the order of arrival, names in lower case, one entry per header line
+ */
+public record HttpMessage(String method, String path, String query, List<Header> headers, byte[] body) {
+
+    /** @param name in lower case */
+    public record Header(String name, String value) {}
+}

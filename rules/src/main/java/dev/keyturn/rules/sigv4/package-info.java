@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.rules.sigv4;
+
+import org.jspecify.annotations.NullMarked;
