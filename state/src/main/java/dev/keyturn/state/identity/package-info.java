@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.identity;
+
+import org.jspecify.annotations.NullMarked;

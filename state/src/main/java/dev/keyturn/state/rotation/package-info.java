@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.rotation;
+
+import org.jspecify.annotations.NullMarked;

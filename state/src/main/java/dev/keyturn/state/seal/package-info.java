@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.seal;
+
+import org.jspecify.annotations.NullMarked;

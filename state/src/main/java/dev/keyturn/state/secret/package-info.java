@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.secret;
+
+import org.jspecify.annotations.NullMarked;

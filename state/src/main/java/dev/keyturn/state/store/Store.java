@@ -1,0 +1,41 @@
+package dev.keyturn.state.store;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * The one database that holds all that is ours; SQLite or PostgreSQL behind the same schema.
+ *
+ * <p>Writes go through one writer, which runs many callers' work in one transaction and commits them together: a
+ * durable commit costs one fsync, shared by all who wait for it.
+ */
+public interface Store extends AutoCloseable {
+
+    /**
+     * Runs {@code work} in a transaction and returns its result once the commit is durable. When {@code work}
+     * throws, its own changes are undone, the others' stand, and its exception is thrown here. The work may run
+     * again if the database asks for a retry, so it must touch nothing but the transaction.
+     *
+     * @throws StoreException if the store is out of reach or cannot write; nothing was changed, or, when {@link
+     *     StoreException#outcomeUnknown()}, it must be read again
+     */
+    <T> T write(Work<T> work);
+
+    /** Runs {@code work} on a reader, which sees everything whose {@link #write} has returned. */
+    <T> T read(Work<T> work);
+
+    /** The store's clock: the same for every node, and never running backwards. */
+    Instant now();
+
+    /** Calls {@code listener} after each commit, here or on another node, for each thing it touched. Must not block. */
+    void onTouched(Consumer<Touched> listener);
+
+    @Override
+    void close();
+
+    /** What is done inside one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Transaction tx);
+    }
+}

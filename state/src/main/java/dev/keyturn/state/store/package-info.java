@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.store;
+
+import org.jspecify.annotations.NullMarked;

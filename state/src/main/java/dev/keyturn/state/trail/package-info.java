@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.state.trail;
+
+import org.jspecify.annotations.NullMarked;
