@@ -1,0 +1,12 @@
+package dev.keyturn.edge.gate;
+
+import java.time.Instant;
+
+/**
+ * Where and when a call came in.
+ *
+ * @param sourceIp textual address, without port
+ * @param tls whether the connection is encrypted ({@code aws:SecureTransport})
+ * @param arrival by the server's clock
+ */
+public record Origin(String requestId, String sourceIp, String userAgent, boolean tls, Instant arrival) {}

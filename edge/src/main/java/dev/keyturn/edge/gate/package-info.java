@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.operation.cloudtrail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.operation.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.operation;
+
+import org.jspecify.annotations.NullMarked;

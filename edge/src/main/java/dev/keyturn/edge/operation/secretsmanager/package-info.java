@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.operation.secretsmanager;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.operation.sts;
+
+import org.jspecify.annotations.NullMarked;
