@@ -11,7 +11,11 @@ public record Arn(String partition, String service, String region, String accoun
     /** @throws IllegalArgumentException if {@code text} is no ARN */
     public static Arn parse(String text) {
         String[] parts = text.split(":", 6);
-        if (parts.length != 6 || !parts[0].equals("arn") || parts[1].isEmpty() || parts[2].isEmpty() || parts[5].isEmpty()) {
+        if (parts.length != 6
+                || !parts[0].equals("arn")
+                || parts[1].isEmpty()
+                || parts[2].isEmpty()
+                || parts[5].isEmpty()) {
             throw new IllegalArgumentException("not an ARN: `" + text + "`");
         }
         return new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]);
