@@ -1,7 +1,8 @@
 package dev.keyturn.edge.gate;
 
-import dev.keyturn.state.identity.Principal;
 import java.util.Optional;
+
+import dev.keyturn.state.identity.Principal;
 
 /**
  * Who calls: authenticated, not yet authorised.

@@ -1,11 +1,12 @@
 package dev.keyturn.edge.gate;
 
-import dev.keyturn.state.trail.TrailRecord.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import dev.keyturn.state.trail.TrailRecord.Resource;
 
 /**
  * What a request needs to be allowed: an action on a resource, under the condition keys that the request brings.

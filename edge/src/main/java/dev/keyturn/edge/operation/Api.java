@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation;
 
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Which call of which AWS API an operation answers.
@@ -10,7 +11,8 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param name {@code GetSecretValue}
  * @param builder makes an empty request for the codec to fill
  */
-public record Api<Q>(String service, String name, Class<Q> requestType, Supplier<? extends SdkPojo> builder) {
+public record Api<Q extends SdkPojo>(
+        String service, String name, Class<Q> requestType, Supplier<? extends SdkBuilder<?, Q>> builder) {
 
     /** The IAM action of the same name, {@code secretsmanager:GetSecretValue}. */
     public String action() {

@@ -1,10 +1,11 @@
 package dev.keyturn.edge.operation;
 
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.state.store.Transaction;
-import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.AwsResponse;
 
 /**
  * An operation that changes something. It is resolved, authorised and performed inside one transaction, which also

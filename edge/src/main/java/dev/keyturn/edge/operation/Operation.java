@@ -1,9 +1,10 @@
 package dev.keyturn.edge.operation;
 
-import dev.keyturn.edge.gate.Caller;
-import dev.keyturn.edge.gate.Demand;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
+
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
 
 /**
  * One operation of an AWS API: what it needs to be allowed, and what it does. See docs/design/request-flow.md.
@@ -21,6 +22,11 @@ public sealed interface Operation<Q extends AwsRequest, T, R extends AwsResponse
      * target it names the ARN that the target would have, so that absent and forbidden look the same.
      */
     Demand demand(Q request, T target, Caller caller);
+
+    /** Whether it is a {@link Read}; the trail says so of each call. */
+    default boolean readOnly() {
+        return this instanceof Read<?, ?, ?>;
+    }
 
     /** The target of an operation that is about nothing stored. */
     enum Nothing {

@@ -1,0 +1,227 @@
+package dev.keyturn.edge;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.edge.aws.CommonError;
+import dev.keyturn.edge.aws.Constraints;
+import dev.keyturn.edge.aws.OperationFacts;
+import dev.keyturn.edge.aws.Route;
+import dev.keyturn.edge.aws.Router;
+import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.gate.Gate;
+import dev.keyturn.edge.gate.Origin;
+import dev.keyturn.edge.http.HttpAnswer;
+import dev.keyturn.edge.http.HttpCall;
+import dev.keyturn.edge.operation.Change;
+import dev.keyturn.edge.operation.Operation;
+import dev.keyturn.edge.operation.Operations;
+import dev.keyturn.edge.operation.Read;
+import dev.keyturn.rules.sigv4.PresentedSignature;
+import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.StoreException;
+import dev.keyturn.state.trail.Trail;
+
+/**
+ * The way of every request: parse → authenticate → decode → resolve → authorise → perform and record → render.
+ * docs/design/request-flow.md says why in this order. Nothing here knows any operation's name.
+ */
+public final class RequestFlow {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestFlow.class);
+
+    private final Router router;
+    private final Authenticator authenticator;
+    private final Gate gate;
+    private final Operations operations;
+    private final Store store;
+    private final Trail trail;
+    private final CallRecords records;
+    private final Strangers strangers;
+
+    public RequestFlow(
+            ApiFacts facts,
+            Authenticator authenticator,
+            Gate gate,
+            Operations operations,
+            Store store,
+            Trail trail,
+            String account,
+            String region) {
+        this.router = new Router(facts);
+        this.authenticator = authenticator;
+        this.gate = gate;
+        this.operations = operations;
+        this.store = store;
+        this.trail = trail;
+        this.records = new CallRecords(region);
+        this.strangers = new Strangers(trail, account, region);
+    }
+
+    /** Answers a call from the network; never throws. */
+    public HttpAnswer answer(HttpCall call) {
+        Origin origin = Origin.of(call);
+        Optional<String> scopeService = Optional.empty();
+        Route route;
+        Caller caller;
+        try {
+            Optional<PresentedSignature> presented = Authenticator.presented(call.message());
+            scopeService = presented.map(PresentedSignature::service);
+            route = router.route(call, scopeService);
+            try {
+                caller = authenticator.authenticate(call.message(), presented, route.service(), origin);
+            } catch (AwsFailure stranger) {
+                strangers.turnedAway(Optional.of(route.operation()), presented, origin, stranger);
+                return route.failure(stranger, call.requestId());
+            }
+        } catch (AwsFailure unreadable) {
+            strangers.turnedAway(Optional.empty(), Optional.empty(), origin, unreadable);
+            return router.failure(call, scopeService, unreadable);
+        }
+        try {
+            return answer(call, route, caller);
+        } catch (AwsFailure refusal) {
+            return route.failure(refusal, call.requestId());
+        }
+    }
+
+    private HttpAnswer answer(HttpCall call, Route route, Caller caller) {
+        OperationFacts api = route.operation();
+        Operation<?, ?, ?> operation = operations
+                .named(api.service().signingName(), api.name())
+                .orElseThrow(() -> recorded(
+                        api,
+                        false,
+                        caller,
+                        AwsFailure.of(
+                                CommonError.INVALID_ACTION, "The operation " + api.name() + " is not served here.")));
+        return answer(call, route, caller, operation);
+    }
+
+    private <Q extends AwsRequest> HttpAnswer answer(
+            HttpCall call, Route route, Caller caller, Operation<Q, ?, ?> operation) {
+        Q request;
+        try {
+            request = route.codec().decode(call, operation.api().builder());
+        } catch (AwsFailure malformed) {
+            throw recorded(route.operation(), operation.readOnly(), caller, malformed);
+        }
+        AwsResponse response = perform(route.operation(), operation, request, caller);
+        return route.codec().answer(route.operation(), response, call.requestId());
+    }
+
+    /**
+     * From the checked request to the recorded response, where calls from inside enter as well.
+     *
+     * @throws AwsFailure whatever the answer is if it is not a response; it has been recorded
+     */
+    <Q extends AwsRequest, T, R extends AwsResponse> R perform(
+            OperationFacts api, Operation<Q, T, R> operation, Q request, Caller caller) {
+        try {
+            check(api, operation, request, caller);
+            return switch (operation) {
+                case Change<Q, T, R> change -> change(api, change, request, caller);
+                case Read<Q, T, R> read -> read(api, read, request, caller);
+            };
+        } catch (StoreException outage) {
+            LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
+            throw AwsFailure.of(
+                    CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
+        } catch (AwsFailure refusal) {
+            throw refusal;
+        } catch (RuntimeException bug) {
+            LOG.error("{} {}: unexpected", api, caller.origin().requestId(), bug);
+            throw recorded(
+                    api,
+                    operation.readOnly(),
+                    caller,
+                    AwsFailure.of(CommonError.INTERNAL_FAILURE, "An internal error occurred."));
+        }
+    }
+
+    private void check(OperationFacts api, Operation<?, ?, ?> operation, AwsRequest request, Caller caller) {
+        try {
+            Constraints.check(api, request);
+        } catch (AwsFailure malformed) {
+            throw recorded(api, operation.readOnly(), caller, malformed);
+        }
+    }
+
+    private <Q extends AwsRequest, T, R extends AwsResponse> R change(
+            OperationFacts api, Change<Q, T, R> change, Q request, Caller caller) {
+        Outcome<R> outcome = store.write(tx -> {
+            Attempt attempt = new Attempt();
+            try {
+                R response = tx.nested(() -> {
+                    T target = change.resolve(request, caller, tx);
+                    Demand demand = attempt.demands(change.demand(request, target, caller));
+                    return change.perform(gate.authorise(request, target, demand, caller), tx);
+                });
+                trail.append(tx, records.changed(api, request, response, attempt.demand(), caller));
+                return new Outcome.Done<R>(response);
+            } catch (AwsFailure refusal) {
+                trail.append(tx, records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal));
+                return new Outcome.Refused<R>(refusal);
+            }
+        });
+        return switch (outcome) {
+            case Outcome.Done<R>(R response) -> response;
+            case Outcome.Refused<R>(AwsFailure refusal) -> throw refusal;
+        };
+    }
+
+    private <Q extends AwsRequest, T, R extends AwsResponse> R read(
+            OperationFacts api, Read<Q, T, R> read, Q request, Caller caller) {
+        Attempt attempt = new Attempt();
+        R response;
+        try {
+            T target = read.resolve(request, caller);
+            Demand demand = attempt.demands(read.demand(request, target, caller));
+            response = read.perform(gate.authorise(request, target, demand, caller));
+        } catch (AwsFailure refusal) {
+            trail.record(records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal));
+            throw refusal;
+        }
+        // INVARIANT: no secret byte leaves before this has returned.
+        trail.record(records.read(api, request, attempt.demand(), caller));
+        return response;
+    }
+
+    private AwsFailure recorded(OperationFacts api, boolean readOnly, Caller caller, AwsFailure refusal) {
+        try {
+            trail.record(records.refused(api, readOnly, Optional.empty(), Optional.empty(), caller, refusal));
+            return refusal;
+        } catch (StoreException outage) {
+            LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
+            return AwsFailure.of(
+                    CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
+        }
+    }
+
+    /** How a change ended; a refusal is a result too, since its trail record has to commit. */
+    private sealed interface Outcome<R> {
+        record Done<R>(R response) implements Outcome<R> {}
+
+        record Refused<R>(AwsFailure refusal) implements Outcome<R> {}
+    }
+
+    /** Remembers what was demanded, so that the record of a refusal names the resource too. */
+    private static final class Attempt {
+        private Optional<Demand> demand = Optional.empty();
+
+        Demand demands(Demand made) {
+            demand = Optional.of(made);
+            return made;
+        }
+
+        Optional<Demand> demand() {
+            return demand;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.keyturn.edge;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.edge.aws.OperationFacts;
+import dev.keyturn.edge.gate.Origin;
+import dev.keyturn.rules.sigv4.PresentedSignature;
+import dev.keyturn.state.store.StoreException;
+import dev.keyturn.state.trail.Trail;
+import dev.keyturn.state.trail.TrailRecord;
+import dev.keyturn.state.trail.TrailRecord.UserIdentity;
+
+/**
+ * Records calls that were turned away before it was known who calls. Anybody can make those, so they are recorded
+ * one by one only up to a rate; beyond it they are counted, and the next record says how many it stands for.
+ */
+final class Strangers {
+    private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
+
+    /** Records a second, and how many may come at once after a quiet time. */
+    private static final double RATE = 10;
+
+    private static final double BURST = 50;
+
+    private final Trail trail;
+    private final String account;
+    private final String region;
+
+    private double allowance = BURST;
+    private Instant refilled = Instant.MIN;
+    private long suppressed;
+
+    /** @param account whose trail keeps them; a stranger names none that could be believed */
+    Strangers(Trail trail, String account, String region) {
+        this.trail = trail;
+        this.account = account;
+        this.region = region;
+    }
+
+    /** @param api empty when it could not be made out */
+    void turnedAway(
+            Optional<OperationFacts> api, Optional<PresentedSignature> presented, Origin origin, AwsFailure refusal) {
+        Optional<Long> standsFor = admit(origin.arrival());
+        if (standsFor.isEmpty()) {
+            return;
+        }
+        try {
+            trail.record(record(api, presented, origin, refusal, standsFor.get()));
+        } catch (StoreException outage) {
+            // The caller is refused all the same: nothing was done, so nothing is missing from the trail but a knock.
+            LOG.error("a refused call could not be recorded: {}", outage.getMessage(), outage);
+        }
+    }
+
+    /** @return how many were suppressed since the last record; empty when this one is to be suppressed too */
+    private synchronized Optional<Long> admit(Instant now) {
+        if (refilled.equals(Instant.MIN)) {
+            refilled = now;
+        }
+        double seconds = Math.max(0, (now.toEpochMilli() - refilled.toEpochMilli()) / 1000.0);
+        allowance = Math.min(BURST, allowance + seconds * RATE);
+        refilled = now;
+        if (allowance < 1) {
+            suppressed++;
+            return Optional.empty();
+        }
+        allowance--;
+        long before = suppressed;
+        suppressed = 0;
+        return Optional.of(before);
+    }
+
+    private TrailRecord record(
+            Optional<OperationFacts> api,
+            Optional<PresentedSignature> presented,
+            Origin origin,
+            AwsFailure refusal,
+            long standsFor) {
+        // The key id is what was claimed, and so is worth knowing; the identity is unknown all the same.
+        String claimedKey = presented.map(PresentedSignature::accessKeyId).orElse("");
+        return new TrailRecord(
+                account,
+                UUID.randomUUID().toString(),
+                origin.arrival(),
+                api.map(found -> found.service().eventSource()).orElse("keyturn"),
+                api.map(OperationFacts::name).orElse("Unknown"),
+                "AwsApiCall",
+                false,
+                region,
+                new UserIdentity("Unknown", "", "", "", claimedKey, ""),
+                origin.sourceIp(),
+                origin.userAgent(),
+                origin.requestId(),
+                Optional.of(api.map(found -> refusal.in(found.service()).code())
+                        .orElseGet(() -> refusal.kind().toString())),
+                Optional.of(String.valueOf(refusal.getMessage())),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                standsFor == 0 ? Map.of() : Map.of("suppressedSince", Long.toString(standsFor)));
+    }
+}
