@@ -27,6 +27,10 @@ SERVICES = {
     "cloudtrail": "2013-11-01",
 }
 
+# What the models say too loosely. "The encrypted secret value ... up to 65536 bytes", while the model's limit of a
+# string is in characters: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+OVERRIDES = {("secretsmanager", "SecretStringType"): {"lengthIn": "bytes"}}
+
 
 def read_model(service, version):
     base = os.path.join(os.path.dirname(botocore.__file__), "data", service, version, "service-2.json")
@@ -122,6 +126,9 @@ def service_facts(service, version):
     facts["errors"] = {n: error_facts(n, s) for n, s in sorted(model["shapes"].items()) if s.get("exception")}
     facts["operations"] = operations
     facts["shapes"] = dict(sorted(reachable(model, roots).items()))
+    for (overridden, shape), override in OVERRIDES.items():
+        if overridden == service:
+            facts["shapes"][shape].update(override)
     return facts
 
 

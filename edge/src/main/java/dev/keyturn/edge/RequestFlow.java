@@ -20,6 +20,7 @@ import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.gate.Origin;
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.http.HttpCall;
+import dev.keyturn.edge.http.Refusal;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
@@ -89,6 +90,11 @@ public final class RequestFlow {
         } catch (AwsFailure refusal) {
             return route.failure(refusal, call.requestId());
         }
+    }
+
+    /** Records that something came in that was refused before it could be read as a call; does not block. */
+    void refusedUnread(Refusal refusal, String requestId) {
+        strangers.unread(refusal, new Origin(requestId, "", "", false, store.now()));
     }
 
     private HttpAnswer answer(HttpCall call, Route route, Caller caller) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.OperationFacts;
 import dev.keyturn.edge.gate.Origin;
+import dev.keyturn.edge.http.Refusal;
 import dev.keyturn.rules.sigv4.PresentedSignature;
 import dev.keyturn.state.store.StoreException;
 import dev.keyturn.state.trail.Trail;
@@ -47,12 +48,35 @@ final class Strangers {
     /** @param api empty when it could not be made out */
     void turnedAway(
             Optional<OperationFacts> api, Optional<PresentedSignature> presented, Origin origin, AwsFailure refusal) {
-        Optional<Long> standsFor = admit(origin.arrival());
-        if (standsFor.isEmpty()) {
-            return;
-        }
+        String code = api.map(found -> refusal.in(found.service()).code()).orElseGet(() -> name(refusal));
+        admit(origin.arrival())
+                .ifPresent(standsFor -> keep(
+                        record(api, presented, origin, code, String.valueOf(refusal.getMessage()), standsFor)));
+    }
+
+    /** Something that could not be read as a call at all. Does not block: the record is written behind the answer. */
+    void unread(Refusal refusal, Origin origin) {
+        admit(origin.arrival())
+                .map(standsFor -> record(
+                        Optional.empty(),
+                        Optional.empty(),
+                        origin,
+                        refusal.name(),
+                        "refused with status " + refusal.status() + " before it was read",
+                        standsFor))
+                .ifPresent(record -> Thread.startVirtualThread(() -> keep(record)));
+    }
+
+    private static String name(AwsFailure refusal) {
+        return switch (refusal.kind()) {
+            case AwsFailure.Kind.Common(var error) -> error.name();
+            case AwsFailure.Kind.Modelled(String shape) -> shape;
+        };
+    }
+
+    private void keep(TrailRecord record) {
         try {
-            trail.record(record(api, presented, origin, refusal, standsFor.get()));
+            trail.record(record);
         } catch (StoreException outage) {
             // The caller is refused all the same: nothing was done, so nothing is missing from the trail but a knock.
             LOG.error("a refused call could not be recorded: {}", outage.getMessage(), outage);
@@ -81,7 +105,8 @@ final class Strangers {
             Optional<OperationFacts> api,
             Optional<PresentedSignature> presented,
             Origin origin,
-            AwsFailure refusal,
+            String errorCode,
+            String errorMessage,
             long standsFor) {
         // The key id is what was claimed, and so is worth knowing; the identity is unknown all the same.
         String claimedKey = presented.map(PresentedSignature::accessKeyId).orElse("");
@@ -98,9 +123,8 @@ final class Strangers {
                 origin.sourceIp(),
                 origin.userAgent(),
                 origin.requestId(),
-                Optional.of(api.map(found -> refusal.in(found.service()).code())
-                        .orElseGet(() -> refusal.kind().toString())),
-                Optional.of(String.valueOf(refusal.getMessage())),
+                Optional.of(errorCode),
+                Optional.of(errorMessage),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

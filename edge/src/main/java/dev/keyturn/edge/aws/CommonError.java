@@ -20,7 +20,6 @@ public enum CommonError {
     MISSING_ACTION("MissingAction", 400, "UnknownOperationException", 400),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationToken", 403, "MissingAuthenticationTokenException", 400),
     METHOD_NOT_ALLOWED("InvalidAction", 405, "UnknownOperationException", 405),
-    REQUEST_TOO_LARGE("RequestEntityTooLarge", 413, "RequestEntityTooLargeException", 413),
     SERIALIZATION("MalformedInput", 400, "SerializationException", 400),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "ServiceUnavailableException", 503),
     SIGNATURE_DOES_NOT_MATCH("SignatureDoesNotMatch", 403, "InvalidSignatureException", 400),

@@ -1,5 +1,6 @@
 package dev.keyturn.edge.aws;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,7 @@ final class FactsReader {
             case "string", "blob" ->
                 new ShapeFacts.Text(
                         bounds,
+                        text(json, "lengthIn").equals(Optional.of("bytes")),
                         text(json, "pattern").map(Pattern::compile),
                         List.copyOf(texts(json, "enum")),
                         sensitive);
@@ -104,6 +106,6 @@ final class FactsReader {
         if (array != null) {
             array.forEach(value -> texts.add(value.stringValue()));
         }
-        return texts;
+        return Collections.unmodifiableSet(texts);
     }
 }

@@ -21,8 +21,13 @@ public sealed interface ShapeFacts {
 
     record Mapping(Bounds length, String key, String value, boolean sensitive) implements ShapeFacts {}
 
-    /** @param bounds of its length: in characters of a string, in bytes of a blob */
-    record Text(Bounds bounds, Optional<Pattern> pattern, List<String> enumValues, boolean sensitive)
+    /**
+     * A string or a blob.
+     *
+     * @param bounds of its length: in code points of a string, in bytes of a blob
+     * @param inBytes whether a string's length counts in bytes of UTF-8 after all
+     */
+    record Text(Bounds bounds, boolean inBytes, Optional<Pattern> pattern, List<String> enumValues, boolean sensitive)
             implements ShapeFacts {}
 
     /** @param bounds of its value */
@@ -31,6 +36,14 @@ public sealed interface ShapeFacts {
     /** Boolean or timestamp: nothing to check. */
     record Free(boolean sensitive) implements ShapeFacts {}
 
-    /** Both ends included. */
-    record Bounds(OptionalLong min, OptionalLong max) {}
+    /** Both ends included; {@code below} and {@code above} say on which side a value is out. */
+    record Bounds(OptionalLong min, OptionalLong max) {
+        public boolean below(long value) {
+            return min.isPresent() && value < min.getAsLong();
+        }
+
+        public boolean above(long value) {
+            return max.isPresent() && value > max.getAsLong();
+        }
+    }
 }

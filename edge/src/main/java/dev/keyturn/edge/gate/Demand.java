@@ -16,20 +16,25 @@ import dev.keyturn.state.trail.TrailRecord.Resource;
  * @param keys condition keys of the service and of the request, with their values; the gate adds the global ones
  * @param alsoNeeds further actions on the same resource, such as tagging what is created
  * @param trailResource how the trail names the resource
+ * @param nameInDenial how a denial names the resource where AWS does not name it by its ARN, as in {@code on resource:
+ *     user bob}; it is what the caller said, so that a denial reveals nothing of what is stored
+ * @param permissionNeeded false only for what any authenticated caller may do, whatever the policies say
  */
 public record Demand(
         String action,
         String resource,
         Map<String, List<String>> keys,
         List<String> alsoNeeds,
-        Optional<Resource> trailResource) {
+        Optional<Resource> trailResource,
+        Optional<String> nameInDenial,
+        boolean permissionNeeded) {
     public Demand {
         keys = Map.copyOf(keys);
         alsoNeeds = List.copyOf(alsoNeeds);
     }
 
     public static Demand on(String action, String resource) {
-        return new Demand(action, resource, Map.of(), List.of(), Optional.empty());
+        return new Demand(action, resource, Map.of(), List.of(), Optional.empty(), Optional.empty(), true);
     }
 
     /** For an action that AWS defines without a resource. */
@@ -37,24 +42,33 @@ public record Demand(
         return on(action, "*");
     }
 
+    /**
+     * For an action that needs no permission: the gate allows it without asking the policies, so that not even an
+     * explicit deny forbids it. AWS has one such action among those served here.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity:
+     *     "No permissions are required to perform this operation"</a>
+     */
+    public static Demand none(String action) {
+        return new Demand(action, "*", Map.of(), List.of(), Optional.empty(), Optional.empty(), false);
+    }
+
     public Demand with(String key, String value) {
         return with(key, List.of(value));
     }
 
     public Demand with(String key, List<String> values) {
-        Map<String, List<String>> more = new HashMap<>(keys);
-        more.put(key, List.copyOf(values));
-        return new Demand(action, resource, more, alsoNeeds, trailResource);
+        return withAll(Map.of(key, values));
     }
 
     /** The tags that the resource wears: {@code aws:ResourceTag/…} and the service's own spelling. */
     public Demand withResourceTags(String servicePrefix, Map<String, String> tags) {
-        Map<String, List<String>> more = new HashMap<>(keys);
+        Map<String, List<String>> more = new HashMap<>();
         tags.forEach((key, value) -> {
             more.put("aws:ResourceTag/" + key, List.of(value));
             more.put(servicePrefix + ":ResourceTag/" + key, List.of(value));
         });
-        return new Demand(action, resource, more, alsoNeeds, trailResource);
+        return withAll(more);
     }
 
     /** The tags that the request brings: {@code aws:RequestTag/…} and {@code aws:TagKeys}. */
@@ -62,20 +76,32 @@ public record Demand(
         if (tags.isEmpty()) {
             return this;
         }
-        Map<String, List<String>> more = new HashMap<>(keys);
+        Map<String, List<String>> more = new HashMap<>();
         tags.forEach((key, value) -> more.put("aws:RequestTag/" + key, List.of(value)));
         more.put("aws:TagKeys", List.copyOf(tags.keySet()));
-        return new Demand(action, resource, more, alsoNeeds, trailResource);
+        return withAll(more);
     }
 
     public Demand alsoNeeding(String furtherAction) {
         List<String> more = new ArrayList<>(alsoNeeds);
         more.add(furtherAction);
-        return new Demand(action, resource, keys, more, trailResource);
+        return new Demand(action, resource, keys, more, trailResource, nameInDenial, permissionNeeded);
     }
 
     /** @param type CloudFormation's name of the type, {@code AWS::SecretsManager::Secret} */
     public Demand recordedAs(String type, String arnOrName) {
-        return new Demand(action, resource, keys, alsoNeeds, Optional.of(new Resource(type, arnOrName)));
+        Resource recorded = new Resource(type, arnOrName);
+        return new Demand(action, resource, keys, alsoNeeds, Optional.of(recorded), nameInDenial, permissionNeeded);
+    }
+
+    /** @param name what a denial calls the resource, {@code user bob} */
+    public Demand namedInDenial(String name) {
+        return new Demand(action, resource, keys, alsoNeeds, trailResource, Optional.of(name), permissionNeeded);
+    }
+
+    private Demand withAll(Map<String, List<String>> added) {
+        Map<String, List<String>> more = new HashMap<>(keys);
+        added.forEach((key, values) -> more.put(key, List.copyOf(values)));
+        return new Demand(action, resource, more, alsoNeeds, trailResource, nameInDenial, permissionNeeded);
     }
 }

@@ -33,6 +33,9 @@ public final class Gate {
     }
 
     private Optional<AwsFailure> denial(Demand demand, Caller caller) {
+        if (!demand.permissionNeeded()) {
+            return Optional.empty();
+        }
         return switch (caller.principal()) {
             // The account's owner answers to no identity policy, so none can lock it out.
             case Principal.Root _ -> Optional.empty();
@@ -68,7 +71,8 @@ public final class Gate {
     }
 
     private static AwsFailure denied(String action, Demand demand, Caller caller, String why) {
-        String on = demand.resource().equals("*") ? "" : " on resource: " + demand.resource();
+        String resource = demand.nameInDenial().orElse(demand.resource());
+        String on = resource.equals("*") ? "" : " on resource: " + resource;
         return AwsFailure.of(
                 CommonError.ACCESS_DENIED,
                 "User: " + caller.principal().arn() + " is not authorized to perform: " + action + on + " " + why);

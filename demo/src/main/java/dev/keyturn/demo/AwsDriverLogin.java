@@ -1,0 +1,41 @@
+package dev.keyturn.demo;
+
+import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
+import com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** Logs in through AWS's own JDBC driver, unmodified: it reads the secret, caches it, and refreshes it on 28P01. */
+final class AwsDriverLogin implements Client.Login {
+    /** How old a cached secret may get; the driver's default of an hour would make every rotation a refused login. */
+    private static final Duration CACHE = Duration.ofMillis(250);
+
+    private final Driver driver;
+    private final String url;
+    private final String secretId;
+    private final Tally tally;
+
+    /** @param jdbcUrl of the real database, without a login */
+    AwsDriverLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, Tally tally) {
+        // The driver finds the one it wraps by this property and its class name; both are documented.
+        System.setProperty("drivers.postgresql.realDriverClass", CountingPostgresDriver.class.getName());
+        this.driver = new AWSSecretsManagerPostgreSQLDriver(
+                new SecretCacheConfiguration().withClient(secrets).withCacheItemTTL(CACHE.toMillis()));
+        this.url = jdbcUrl.replaceFirst("^jdbc:", "jdbc-secretsmanager:");
+        this.secretId = secretId;
+        this.tally = tally;
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", secretId);
+        properties.put(CountingPostgresDriver.TALLY, tally);
+        return Objects.requireNonNull(driver.connect(url, properties), "the driver does not know the URL");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.keyturn.edge.operation.iam;
+
+import software.amazon.awssdk.services.iam.model.DeleteUserPolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteUserPolicyResponse;
+
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.identity.Policies;
+import dev.keyturn.state.store.Transaction;
+
+/** Deletes an inline policy. */
+final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, NamedUser, DeleteUserPolicyResponse> {
+    private static final Api<DeleteUserPolicyRequest> API =
+            new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);
+
+    @Override
+    public Api<DeleteUserPolicyRequest> api() {
+        return API;
+    }
+
+    @Override
+    public NamedUser resolve(DeleteUserPolicyRequest request, Caller caller, Transaction tx) {
+        return NamedUser.resolve(request.userName(), caller, tx);
+    }
+
+    @Override
+    public Demand demand(DeleteUserPolicyRequest request, NamedUser target, Caller caller) {
+        return target.demand(API.action());
+    }
+
+    @Override
+    public DeleteUserPolicyResponse perform(Authorized<DeleteUserPolicyRequest, NamedUser> authorized, Transaction tx) {
+        String name = authorized.request().policyName();
+        if (!new Policies(tx).deleteInline(authorized.target().found(), name)) {
+            throw InlinePolicies.notFound(name);
+        }
+        return DeleteUserPolicyResponse.builder().build();
+    }
+}

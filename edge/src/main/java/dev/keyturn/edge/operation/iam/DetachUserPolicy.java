@@ -1,0 +1,46 @@
+package dev.keyturn.edge.operation.iam;
+
+import software.amazon.awssdk.services.iam.model.DetachUserPolicyRequest;
+import software.amazon.awssdk.services.iam.model.DetachUserPolicyResponse;
+
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.identity.Policies;
+import dev.keyturn.state.identity.User;
+import dev.keyturn.state.store.Transaction;
+
+/** Detaches a managed policy from a user. */
+final class DetachUserPolicy implements Change<DetachUserPolicyRequest, Attachment, DetachUserPolicyResponse> {
+    private static final Api<DetachUserPolicyRequest> API =
+            new Api<>("iam", "DetachUserPolicy", DetachUserPolicyRequest.class, DetachUserPolicyRequest::builder);
+
+    @Override
+    public Api<DetachUserPolicyRequest> api() {
+        return API;
+    }
+
+    @Override
+    public Attachment resolve(DetachUserPolicyRequest request, Caller caller, Transaction tx) {
+        return Attachment.resolve(request.userName(), request.policyArn(), caller, tx);
+    }
+
+    @Override
+    public Demand demand(DetachUserPolicyRequest request, Attachment target, Caller caller) {
+        return target.demand(API.action());
+    }
+
+    @Override
+    public DetachUserPolicyResponse perform(
+            Authorized<DetachUserPolicyRequest, Attachment> authorized, Transaction tx) {
+        Attachment target = authorized.target();
+        target.policy().checkArn();
+        User user = target.user().found();
+        if (!new Policies(tx).detach(user, target.policy().found())) {
+            throw target.policy().notFound();
+        }
+        return DetachUserPolicyResponse.builder().build();
+    }
+}

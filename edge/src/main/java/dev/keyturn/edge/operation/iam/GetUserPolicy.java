@@ -1,0 +1,53 @@
+package dev.keyturn.edge.operation.iam;
+
+import software.amazon.awssdk.services.iam.model.GetUserPolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetUserPolicyResponse;
+
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.identity.Policies;
+import dev.keyturn.state.identity.User;
+import dev.keyturn.state.store.Store;
+
+/** Shows an inline policy. */
+final class GetUserPolicy implements Read<GetUserPolicyRequest, NamedUser, GetUserPolicyResponse> {
+    private static final Api<GetUserPolicyRequest> API =
+            new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);
+
+    private final Store store;
+
+    GetUserPolicy(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public Api<GetUserPolicyRequest> api() {
+        return API;
+    }
+
+    @Override
+    public NamedUser resolve(GetUserPolicyRequest request, Caller caller) {
+        return store.read(tx -> NamedUser.resolve(request.userName(), caller, tx));
+    }
+
+    @Override
+    public Demand demand(GetUserPolicyRequest request, NamedUser target, Caller caller) {
+        return target.demand(API.action());
+    }
+
+    @Override
+    public GetUserPolicyResponse perform(Authorized<GetUserPolicyRequest, NamedUser> authorized) {
+        String name = authorized.request().policyName();
+        User user = authorized.target().found();
+        String document =
+                store.read(tx -> new Policies(tx).inline(user, name)).orElseThrow(() -> InlinePolicies.notFound(name));
+        return GetUserPolicyResponse.builder()
+                .userName(user.name())
+                .policyName(name)
+                .policyDocument(PolicyText.encoded(document))
+                .build();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.keyturn.edge.operation.iam;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * IAM's unique identifiers: a prefix that says of what, then base32 characters.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids">IAM
+ *     identifiers, unique identifiers</a>
+ */
+final class UniqueIds {
+    private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    private UniqueIds() {}
+
+    static String user(RandomGenerator random) {
+        return next("AIDA", 17, random);
+    }
+
+    static String managedPolicy(RandomGenerator random) {
+        return next("ANPA", 17, random);
+    }
+
+    static String accessKey(RandomGenerator random) {
+        return next("AKIA", 16, random);
+    }
+
+    private static String next(String prefix, int length, RandomGenerator random) {
+        StringBuilder id = new StringBuilder(prefix);
+        for (int i = 0; i < length; i++) {
+            id.append(BASE32.charAt(random.nextInt(BASE32.length())));
+        }
+        return id.toString();
+    }
+}

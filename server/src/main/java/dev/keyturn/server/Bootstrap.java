@@ -1,0 +1,93 @@
+package dev.keyturn.server;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+import dev.keyturn.state.identity.AccessKey;
+import dev.keyturn.state.identity.AccessKeys;
+import dev.keyturn.state.identity.Accounts;
+import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.seal.Binding;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.Transaction;
+
+/**
+ * The first start: makes the account and its root user's first access key.
+ *
+ * <p>The key can be told only once, and a crash can come between making it and telling it. So until {@link
+ * #announced} has been called each start puts a new key in the place of the untold one.
+ */
+final class Bootstrap {
+    private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final String SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    private final Store store;
+    private final Seal seal;
+    private final SecureRandom random;
+
+    Bootstrap(Store store, Seal seal, SecureRandom random) {
+        this.store = store;
+        this.seal = seal;
+        this.random = random;
+    }
+
+    /** @param rootKey to be told; empty on every start but the first */
+    record Outcome(String account, Optional<RootKey> rootKey) {}
+
+    record RootKey(String accessKeyId, SecretBytes secretAccessKey) {}
+
+    /**
+     * @param wanted the account's id; empty for the one that is there, or a random one on the first start
+     * @throws StartRefusedException if the store belongs to another account
+     */
+    Outcome run(Optional<String> wanted) {
+        wanted.filter(id -> !id.matches("\\d{12}")).ifPresent(id -> {
+            throw new StartRefusedException("`account` is `" + id + "`, which is not twelve digits");
+        });
+        return store.write(tx -> {
+            List<Account> accounts = new Accounts(tx).all();
+            if (accounts.isEmpty()) {
+                String id = wanted.orElseGet(() -> random(12, "0123456789"));
+                new Accounts(tx).insert(id);
+                return new Outcome(id, Optional.of(newRootKey(tx, id)));
+            }
+            Account account = accounts.getFirst();
+            wanted.filter(id -> !id.equals(account.id())).ifPresent(id -> {
+                throw new StartRefusedException(
+                        "`account` is `" + id + "`, but this store belongs to account `" + account.id() + "`");
+            });
+            return account.bootstrapAnnounced()
+                    ? new Outcome(account.id(), Optional.empty())
+                    : new Outcome(account.id(), Optional.of(newRootKey(tx, account.id())));
+        });
+    }
+
+    /** The key has been told, so it stays. */
+    void announced(String account) {
+        store.write(tx -> {
+            new Accounts(tx).bootstrapAnnounced(account);
+            return account;
+        });
+    }
+
+    private RootKey newRootKey(Transaction tx, String account) {
+        AccessKeys keys = new AccessKeys(tx);
+        keys.of(account, Optional.empty()).forEach(keys::delete);
+        String id = "AKIA" + random(16, ID_ALPHABET);
+        SecretBytes secret = SecretBytes.ofUtf8(random(40, SECRET_ALPHABET));
+        keys.insert(new AccessKey(
+                account, id, Optional.empty(), true, tx.now(), seal.seal(secret, new Binding(account, id, "-"))));
+        return new RootKey(id, secret);
+    }
+
+    private String random(int length, String alphabet) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.keyturn.server;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, from a file ({@code keyturn.listen = 127.0.0.1:7071}) or a flag of the same name
+ * ({@code --listen 127.0.0.1:7071}); a flag wins. A name that is not here stops the start.
+ */
+@ConfigMapping(prefix = "keyturn")
+public interface Settings {
+
+    /** The data directory: the store (unless it is PostgreSQL) and the seal key (unless it is elsewhere). */
+    Path data();
+
+    /** {@code HOST:PORT}; port 0 takes a free one. */
+    @WithDefault("127.0.0.1:7071")
+    HostAndPort listen();
+
+    /** Twelve digits. By default made at random on the first start; later it must be the same or left out. */
+    Optional<String> account();
+
+    @WithDefault("us-east-1")
+    String region();
+
+    /** Where the first start writes the bootstrap root key, in the AWS shared-credentials format, mode 0600. */
+    Optional<Path> credentialsFile();
+
+    /** For trying things out: prints an AWS profile and allows databases on loopback addresses. */
+    @WithDefault("false")
+    boolean dev();
+
+    /** The root key that seals everything; by default {@code seal.key} in the data directory. */
+    Optional<Path> keyFile();
+
+    Tls tls();
+
+    StoreSettings store();
+
+    Targets targets();
+
+    /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
+    interface Tls {
+        Optional<Path> certificate();
+
+        Optional<Path> key();
+    }
+
+    /** A PostgreSQL to keep our own state in, instead of SQLite in the data directory. */
+    interface StoreSettings {
+        /** {@code jdbc:postgresql://HOST:PORT/DATABASE}. */
+        Optional<String> url();
+
+        Optional<String> user();
+
+        /** A file that holds the password: settings files and command lines are seen by too many. */
+        Optional<Path> passwordFile();
+    }
+
+    /** The customers' databases. */
+    interface Targets {
+        /** Certificate authorities to trust for their TLS, PEM; by default the platform's. */
+        Optional<Path> ca();
+
+        /** Whether a database on a loopback address may be a target, also without TLS. */
+        @WithDefault("false")
+        boolean allowLoopback();
+    }
+}

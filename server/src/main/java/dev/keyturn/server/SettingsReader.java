@@ -1,0 +1,55 @@
+package dev.keyturn.server;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Reads settings from a file and from flags, strictly: whatever is not a setting is an error that names it. */
+final class SettingsReader {
+    private static final int FILE_ORDINAL = 100;
+    private static final int FLAG_ORDINAL = 200;
+
+    private SettingsReader() {}
+
+    /**
+     * @param file a properties file whose names begin with {@code keyturn.}
+     * @param flags by the settings' names, without the prefix
+     * @throws StartRefusedException naming each unknown or unusable setting
+     */
+    static Settings read(Optional<Path> file, Map<String, String> flags) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withMapping(Settings.class);
+        // Only these sources: a stray environment variable must not change who may listen where.
+        file.ifPresent(path -> builder.withSources(source(path)));
+        builder.withSources(new PropertiesConfigSource(
+                flags.entrySet().stream()
+                        .collect(Collectors.toMap(flag -> "keyturn." + flag.getKey(), Map.Entry::getValue)),
+                "the command line",
+                FLAG_ORDINAL));
+        try {
+            return builder.build().getConfigMapping(Settings.class);
+        } catch (ConfigValidationException e) {
+            throw new StartRefusedException(
+                    IntStream.range(0, e.getProblemCount())
+                            .mapToObj(i -> e.getProblem(i).getMessage())
+                            .collect(Collectors.joining("; ")),
+                    e);
+        }
+    }
+
+    private static PropertiesConfigSource source(Path file) {
+        try {
+            return new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL);
+        } catch (IOException e) {
+            throw new StartRefusedException("the settings file `" + file + "` cannot be read", e);
+        } catch (UncheckedIOException e) {
+            throw new StartRefusedException("the settings file `" + file + "` cannot be read", e);
+        }
+    }
+}

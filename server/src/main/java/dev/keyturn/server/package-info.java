@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+-- The accounts of this server. bootstrap_announced says whether whoever installed the server has been told its first
+-- root access key: until then each start makes a new one in its place.
+CREATE TABLE account (
+    account_id          TEXT    NOT NULL PRIMARY KEY,
+    created             BIGINT  NOT NULL,
+    bootstrap_announced BOOLEAN NOT NULL
+);

@@ -1,0 +1,10 @@
+/**
+ * Real databases for the tests and the demo, started as child processes of this JVM and gone with it.
+ *
+ * <p>{@link dev.keyturn.testbed.PostgresServer} is the way in. Nothing here knows another Keyturn module, and the server
+ * never ships it.
+ */
+@NullMarked
+package dev.keyturn.testbed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.testbed;
+
+import org.jspecify.annotations.NullMarked;
