@@ -64,7 +64,7 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
     public Demand demand(CreateSecretRequest request, Optional<StoredSecret> taken, Caller caller) {
         Map<String, String> tags = SecretTags.given(request.tags());
         Demand demand = Demand.on(API.action(), ids.arnOfAbsent(request.name(), caller.account()))
-                .spokenOfAs(request.name())
+                .namedInDenial(request.name())
                 .recordedAs(SecretIds.TYPE, request.name())
                 .with("secretsmanager:Name", request.name())
                 .withResourceTags("secretsmanager", tags)

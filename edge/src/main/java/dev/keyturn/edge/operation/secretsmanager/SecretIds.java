@@ -37,7 +37,7 @@ final class SecretIds {
                 .orElseGet(() -> Demand.on(api.action(), arnOfAbsent(secretId, caller.account()))
                         .with("secretsmanager:SecretId", secretId)
                         .recordedAs(TYPE, secretId));
-        return demand.spokenOfAs(secretId).with("secretsmanager:SecretPrimaryRegion", region);
+        return demand.namedInDenial(secretId).with("secretsmanager:SecretPrimaryRegion", region);
     }
 
     private static Demand on(Api<?> api, StoredSecret stored) {
