@@ -41,11 +41,11 @@ public final class AwsEndpoint implements HttpHandler {
         return switch (refusal) {
             case MALFORMED -> AwsFailure.of(CommonError.SERIALIZATION, "The request is not well-formed HTTP.");
             case TOO_SLOW -> AwsFailure.of(CommonError.SERIALIZATION, "The request did not arrive in time.");
-            case BODY_TOO_LARGE -> AwsFailure.of(CommonError.REQUEST_TOO_LARGE, "The request body is too large.");
-            case URI_TOO_LONG -> AwsFailure.of(CommonError.REQUEST_TOO_LARGE, "The request line is too long.");
+            case BODY_TOO_LARGE -> AwsFailure.of(CommonError.SERIALIZATION, "The request body is too large.");
+            case URI_TOO_LONG -> AwsFailure.of(CommonError.SERIALIZATION, "The request line is too long.");
             case ENCODED_BODY -> AwsFailure.of(CommonError.SERIALIZATION, "Encoded bodies are not accepted.");
             case HEADERS_TOO_LARGE ->
-                AwsFailure.of(CommonError.REQUEST_TOO_LARGE, "The request headers are too large.");
+                AwsFailure.of(CommonError.SERIALIZATION, "The request headers are too large.");
             case INTERNAL -> AwsFailure.of(CommonError.INTERNAL_FAILURE, "An internal error occurred.");
             case BUSY -> AwsFailure.of(CommonError.THROTTLING, "Rate exceeded");
         };

@@ -1,0 +1,284 @@
+package dev.keyturn.edge.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vert.x's request decoder, made strict and put against the clock. Where two readers of the same bytes could see two
+ * different requests, there is no request: obsolete line folding, a bare line feed, Content-Length beside
+ * Transfer-Encoding, a Transfer-Encoding other than {@code chunked} (RFC 9112, sections 2.2, 5.2, 6.1). And a request
+ * has to be complete within {@link HttpLimits#arrival} of its first byte, however steadily it drips.
+ *
+ * <p>This is the one class that knows Vert.x's insides: the decoder's place in the pipeline and its class. All of it
+ * runs on the connection's event loop.
+ */
+final class RequestFraming extends VertxHttpRequestDecoder {
+    private static final AttributeKey<RequestFraming> KEY = AttributeKey.valueOf("keyturn.framing");
+
+    /** Why a request was refused, on its way through Vert.x to whoever answers invalid requests. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Refusal refusal;
+
+        Refused(Refusal refusal) {
+            super(refusal.name(), null, false, false);
+            this.refusal = refusal;
+        }
+
+        Refusal refusal() {
+            return refusal;
+        }
+    }
+
+    private final long arrivalNanos;
+
+    private boolean inHead = true;
+    private boolean refused;
+    /** Told when a body that is being received is malformed or late. */
+    private Consumer<Refusal> bodyWatcher = _ -> {};
+
+    /** How many of the unread bytes were looked at before. */
+    private int scannedAhead;
+
+    private boolean atStart = true;
+    private boolean afterLineFeed;
+    private boolean headScanned;
+    private byte previous;
+
+    private boolean clockRuns;
+    private long deadline;
+    private @Nullable Future<?> alarm;
+    private int unanswered;
+
+    private RequestFraming(HttpLimits limits) {
+        super(new Http1ServerConfig()
+                .setMaxInitialLineLength(limits.requestLineBytes())
+                .setMaxHeaderSize(limits.headerBytes()));
+        arrivalNanos = limits.arrival().toNanos();
+    }
+
+    /** Takes the place of Vert.x's own decoder, before the first byte is read. */
+    static void install(HttpConnection connection, HttpLimits limits) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        RequestFraming framing = new RequestFraming(limits);
+        channel.attr(KEY).set(framing);
+        channel.pipeline().replace(VertxHttpRequestDecoder.class, "httpDecoder", framing);
+    }
+
+    static RequestFraming of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().attr(KEY).get();
+    }
+
+    /** From now on until the next call, a malformed or late body is that watcher's business. */
+    void watchBody(Consumer<Refusal> watcher) {
+        bodyWatcher = watcher;
+    }
+
+    /** A request that was received in full has its answer: from now on a slow connection is the caller's fault. */
+    void answered() {
+        unanswered--;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (inHead && in.isReadable()) {
+            startClock(context);
+            if (!scanHead(in)) {
+                refuseHead(out, Refusal.MALFORMED);
+                return;
+            }
+        }
+        int scannedUpTo = in.readerIndex() + scannedAhead;
+        super.decode(context, in, out);
+        scannedAhead = Math.max(0, scannedUpTo - in.readerIndex());
+        look(out);
+    }
+
+    /** Looks at every line end of the head once. False when the head must be refused. */
+    private boolean scanHead(ByteBuf in) {
+        int from = in.readerIndex() + scannedAhead;
+        int end = in.writerIndex();
+        while (atStart && from < end) {
+            byte first = in.getByte(from);
+            if (first == '\r' || first == '\n') {
+                from++; // Empty lines before a request are to be ignored (RFC 9112, section 2.2).
+            } else if (isLetter(first)) {
+                atStart = false;
+            } else {
+                return false;
+            }
+        }
+        while (!headScanned && from < end) {
+            if (afterLineFeed) {
+                byte first = in.getByte(from);
+                if (first == ' ' || first == '\t' || first == '\n') {
+                    return false;
+                }
+                headScanned = first == '\r';
+                afterLineFeed = false;
+            }
+            int lineFeed = in.indexOf(from, end, (byte) '\n');
+            if (lineFeed < 0) {
+                break;
+            }
+            if ((lineFeed > from ? in.getByte(lineFeed - 1) : previous) != '\r') {
+                return false;
+            }
+            afterLineFeed = true;
+            from = lineFeed + 1;
+        }
+        if (end > in.readerIndex()) {
+            previous = in.getByte(end - 1);
+        }
+        scannedAhead = end - in.readerIndex();
+        return true;
+    }
+
+    private static boolean isLetter(byte b) {
+        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+    }
+
+    private void look(List<Object> out) {
+        for (int i = 0; i < out.size(); i++) {
+            Object part = out.get(i);
+            if (part instanceof HttpRequest request) {
+                inHead = false;
+                if (request.decoderResult().isFailure()) {
+                    refused = true;
+                    stopClock();
+                } else if (!wellFramed(request)) {
+                    out.forEach(ReferenceCountUtil::release);
+                    refuseHead(out, Refusal.MALFORMED);
+                    return;
+                }
+            }
+            if (part instanceof HttpContent content && !(part instanceof HttpRequest)) {
+                if (content.decoderResult().isFailure()) {
+                    refused = true;
+                    stopClock();
+                    ReferenceCountUtil.release(out.remove(i));
+                    bodyWatcher.accept(Refusal.MALFORMED);
+                    return;
+                }
+                if (part instanceof LastHttpContent) {
+                    endRequest();
+                }
+            }
+        }
+    }
+
+    /** Netty itself refuses Content-Lengths that differ, and chunked in HTTP/1.0. */
+    private static boolean wellFramed(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+        return codings.isEmpty() || chunked && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+    }
+
+    /** Netty would drop the Content-Length and go on; whoever stands before us may have kept it. */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new Refused(Refusal.MALFORMED);
+    }
+
+    private void endRequest() {
+        inHead = true;
+        atStart = true;
+        afterLineFeed = false;
+        headScanned = false;
+        previous = 0;
+        scannedAhead = 0;
+        unanswered++;
+        stopClock();
+    }
+
+    private void refuseHead(List<Object> out, Refusal refusal) {
+        refused = true;
+        stopClock();
+        out.clear();
+        out.add(refusedRequest(refusal));
+    }
+
+    private HttpMessage refusedRequest(Refusal refusal) {
+        HttpMessage request = createInvalidMessage();
+        request.setDecoderResult(DecoderResult.failure(new Refused(refusal)));
+        return request;
+    }
+
+    private void startClock(ChannelHandlerContext context) {
+        if (!clockRuns) {
+            clockRuns = true;
+            deadline = System.nanoTime() + arrivalNanos;
+            if (alarm == null) {
+                setAlarm(context, arrivalNanos);
+            }
+        }
+    }
+
+    private void stopClock() {
+        // The alarm stays set: a connection that is kept alive would otherwise set and cancel one per request.
+        clockRuns = false;
+    }
+
+    private void setAlarm(ChannelHandlerContext context, long nanos) {
+        alarm = context.executor().schedule(() -> alarm(context), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void alarm(ChannelHandlerContext context) {
+        alarm = null;
+        if (!clockRuns) {
+            return;
+        }
+        long left = deadline - System.nanoTime();
+        if (left > 0) {
+            setAlarm(context, left);
+        } else if (unanswered > 0) {
+            // A pipelined request waits because the one before it is still being answered: that is our doing.
+            deadline = System.nanoTime() + arrivalNanos;
+            setAlarm(context, arrivalNanos);
+        } else {
+            tooSlow(context);
+        }
+    }
+
+    private void tooSlow(ChannelHandlerContext context) {
+        refused = true;
+        stopClock();
+        if (inHead) {
+            context.fireChannelRead(refusedRequest(Refusal.TOO_SLOW));
+            context.fireChannelReadComplete();
+        } else {
+            bodyWatcher.accept(Refusal.TOO_SLOW);
+        }
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        super.handlerRemoved0(context);
+    }
+}

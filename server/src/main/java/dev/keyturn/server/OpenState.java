@@ -1,0 +1,77 @@
+package dev.keyturn.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.keyturn.state.seal.EnvelopeSeal;
+import dev.keyturn.state.seal.KeyFile;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.store.PostgresSettings;
+import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.StoreException;
+import dev.keyturn.state.trail.StoredTrail;
+import dev.keyturn.state.trail.Trail;
+
+/** What is ours and durable, opened as the settings say: the store, the seal over it, the trail in it. */
+record OpenState(Store store, Seal seal, Trail trail) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenState.class);
+
+    /** @throws StartRefusedException if the data is another server's, or the key does not fit it */
+    static OpenState open(Settings settings) {
+        try {
+            Store store = store(settings);
+            try {
+                KeyFile keyFile = KeyFile.open(keyFile(settings), new SecureRandom());
+                if (keyFile.liesBeside(settings.data())) {
+                    LOG.warn("the seal key lies beside the data that it seals; --key-file can put it elsewhere");
+                }
+                Seal seal = EnvelopeSeal.open(store, keyFile.rootKey(), new SecureRandom());
+                return new OpenState(store, seal, StoredTrail.open(store, seal));
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        } catch (StoreException e) {
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Store store(Settings settings) {
+        InstantSource clock = InstantSource.system();
+        if (settings.store().url().isEmpty()) {
+            return Store.sqlite(settings.data().resolve("keyturn.db"), clock);
+        }
+        return Store.postgres(
+                new PostgresSettings(
+                        settings.store().url().get(),
+                        settings.store().user().orElseThrow(() -> missing("store.user")),
+                        password(settings.store().passwordFile().orElseThrow(() -> missing("store.password-file")))),
+                clock);
+    }
+
+    private static String password(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StartRefusedException("the password file `" + file + "` cannot be read", e);
+        }
+    }
+
+    private static StartRefusedException missing(String setting) {
+        return new StartRefusedException("`keyturn." + setting + "` is missing: `keyturn.store.url` needs it");
+    }
+
+    private static Path keyFile(Settings settings) {
+        return settings.keyFile().orElseGet(() -> settings.data().resolve("seal.key"));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
