@@ -29,12 +29,14 @@ class PoliciesTest extends OnBothStores {
         putInline("read", "{2}");
         putInline("Read", "{3}");
 
-        assertThat(store.read(tx -> new Policies(tx).inline(ANN, "read"))).contains("{2}");
+        assertThat(store.<Optional<String>>read(tx -> new Policies(tx).inline(ANN, "read")))
+                .contains("{2}");
         assertThat(store.<Boolean>write(tx -> new Policies(tx).deleteInline(ANN, "read")))
                 .isTrue();
         assertThat(store.<Boolean>write(tx -> new Policies(tx).deleteInline(ANN, "read")))
                 .isFalse();
-        assertThat(store.read(tx -> new Policies(tx).inline(ANN, "Read"))).contains("{3}");
+        assertThat(store.<Optional<String>>read(tx -> new Policies(tx).inline(ANN, "Read")))
+                .contains("{3}");
     }
 
     @Test
@@ -65,7 +67,8 @@ class PoliciesTest extends OnBothStores {
         assertThat(managed(arn("policy/app/reader"))).isPresent();
         assertThat(managed(arn("policy/Reader"))).isEmpty();
         assertThat(managed(arn("user/app/Reader"))).isEmpty();
-        assertThat(managed(Arn.of("iam", "", "444455556666", "policy/app/Reader"))).isEmpty();
+        assertThat(managed(Arn.of("iam", "", "444455556666", "policy/app/Reader")))
+                .isEmpty();
         assertThat(managed(Arn.of("sts", "", ACCOUNT, "policy/app/Reader"))).isEmpty();
         assertThat(managed(Arn.parse("arn:aws-cn:iam::" + ACCOUNT + ":policy/app/Reader")))
                 .isEmpty();
@@ -103,7 +106,8 @@ class PoliciesTest extends OnBothStores {
         assertThat(first.items()).extracting(ManagedPolicy::name).containsExactly("a", "B");
         assertThat(second.items()).extracting(ManagedPolicy::name).containsExactly("C");
         assertThat(second.next()).isEmpty();
-        assertThat(store.read(tx -> new Policies(tx).allAttached(ANN))).hasSize(4);
+        assertThat(store.<List<ManagedPolicy>>read(tx -> new Policies(tx).allAttached(ANN)))
+                .hasSize(4);
     }
 
     @Test
@@ -115,7 +119,8 @@ class PoliciesTest extends OnBothStores {
                     return true;
                 }))
                 .isInstanceOf(RuntimeException.class);
-        assertThat(store.read(tx -> new Users(tx).find(ACCOUNT, "ann"))).isPresent();
+        assertThat(store.<Optional<User>>read(tx -> new Users(tx).find(ACCOUNT, "ann")))
+                .isPresent();
     }
 
     private void putInline(String name, String document) {

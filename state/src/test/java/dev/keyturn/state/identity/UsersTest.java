@@ -32,7 +32,8 @@ class UsersTest extends OnBothStores {
     void aNameIsTakenInAnyCaseAndUnderAnyPath() {
         assertThat(insert(user(ACCOUNT, "Ann", "/", Map.of()))).isTrue();
 
-        assertThat(insert(user(ACCOUNT, "aNN", "/elsewhere/", Map.of("k", "v")))).isFalse();
+        assertThat(insert(user(ACCOUNT, "aNN", "/elsewhere/", Map.of("k", "v"))))
+                .isFalse();
         assertThat(find(ACCOUNT, "ann").orElseThrow().name()).isEqualTo("Ann");
         assertThat(store.<Integer>read(tx -> new Users(tx).count(ACCOUNT))).isEqualTo(1);
     }
@@ -42,7 +43,8 @@ class UsersTest extends OnBothStores {
         insert(user(ACCOUNT, "ann", "/", Map.of()));
 
         assertThat(find(OTHER, "ann")).isEmpty();
-        assertThat(store.read(tx -> new Users(tx).list(OTHER, "/", Optional.empty(), 10)).items())
+        assertThat(store.read(tx -> new Users(tx).list(OTHER, "/", Optional.empty(), 10))
+                        .items())
                 .isEmpty();
         assertThat(insert(user(OTHER, "ann", "/", Map.of()))).isTrue();
     }
@@ -69,7 +71,8 @@ class UsersTest extends OnBothStores {
     void aPathPrefixIsNoPattern() {
         insert(user(ACCOUNT, "ann", "/staff/", Map.of()));
 
-        assertThat(store.read(tx -> new Users(tx).list(ACCOUNT, "/%/", Optional.empty(), 10)).items())
+        assertThat(store.read(tx -> new Users(tx).list(ACCOUNT, "/%/", Optional.empty(), 10))
+                        .items())
                 .isEmpty();
     }
 

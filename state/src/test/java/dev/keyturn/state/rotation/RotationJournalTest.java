@@ -206,8 +206,7 @@ class RotationJournalTest extends OnBothStores {
     @Test
     void anExecutorLeftOverFromAnEarlierRotationIsRefusedInTheNext() {
         for (Consumer<RotationTask> ending : List.<Consumer<RotationTask>>of(
-                task -> write(journal -> journal.end(task)),
-                task -> write(journal -> journal.cancel(task.secret())))) {
+                task -> write(journal -> journal.end(task)), task -> write(journal -> journal.cancel(task.secret())))) {
             Arn secret = secret(ACCOUNT, "db" + ending.hashCode());
             begin(secret, "same-token");
             RotationTask first = claim("a").getFirst();
@@ -234,8 +233,9 @@ class RotationJournalTest extends OnBothStores {
 
         assertThatThrownBy(() -> store.write(tx -> {
                     Secrets secrets = new Secrets(tx);
-                    Secret found =
-                            secrets.find(ACCOUNT, secret.toString()).orElseThrow().secret();
+                    Secret found = secrets.find(ACCOUNT, secret.toString())
+                            .orElseThrow()
+                            .secret();
                     secrets.addVersion(found, version("zombie", Set.of(SecretVersion.CURRENT)));
                     new RotationJournal(tx).end(old);
                     return true;
@@ -270,7 +270,7 @@ class RotationJournalTest extends OnBothStores {
         begin(underWay, "token");
 
         assertThat(scheduled()).containsExactly(overdue, due);
-        assertThat(store.read(tx -> new RotationJournal(tx).scheduledBefore(store.now(), 1)))
+        assertThat(store.<List<Arn>>read(tx -> new RotationJournal(tx).scheduledBefore(store.now(), 1)))
                 .containsExactly(overdue);
     }
 
@@ -285,9 +285,11 @@ class RotationJournalTest extends OnBothStores {
         assertThat(register(target)).isEmpty();
         assertThat(register(target(second, "DB.Example.com.", "app"))).contains(mine);
         assertThat(register(target(foreign, "db.example.com", "app"))).contains(mine);
-        assertThat(store.read(tx -> new RotationJournal(tx).target(second))).isEmpty();
+        assertThat(store.<Optional<RotationTarget>>read(tx -> new RotationJournal(tx).target(second)))
+                .isEmpty();
         assertThat(register(target(second, "db.example.com", "App"))).isEmpty();
-        assertThat(store.read(tx -> new RotationJournal(tx).target(mine))).contains(target);
+        assertThat(store.<Optional<RotationTarget>>read(tx -> new RotationJournal(tx).target(mine)))
+                .contains(target);
     }
 
     @Test
@@ -298,7 +300,8 @@ class RotationJournalTest extends OnBothStores {
 
         assertThatThrownBy(() -> register(target(mine, "evil.example.com", "app")))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(store.read(tx -> new RotationJournal(tx).target(mine))).contains(target);
+        assertThat(store.<Optional<RotationTarget>>read(tx -> new RotationJournal(tx).target(mine)))
+                .contains(target);
     }
 
     @Test
@@ -368,8 +371,9 @@ class RotationJournalTest extends OnBothStores {
     private void change(Arn secret, Function<Secret, Secret> change) {
         store.write(tx -> {
             Secrets secrets = new Secrets(tx);
-            secrets.update(change.apply(
-                    secrets.find(secret.account(), secret.toString()).orElseThrow().secret()));
+            secrets.update(change.apply(secrets.find(secret.account(), secret.toString())
+                    .orElseThrow()
+                    .secret()));
             return true;
         });
     }
