@@ -50,8 +50,8 @@ final class Strangers {
             Optional<OperationFacts> api, Optional<PresentedSignature> presented, Origin origin, AwsFailure refusal) {
         String code = api.map(found -> refusal.in(found.service()).code()).orElseGet(() -> name(refusal));
         admit(origin.arrival())
-                .ifPresent(standsFor -> keep(
-                        record(api, presented, origin, code, String.valueOf(refusal.getMessage()), standsFor)));
+                .ifPresent(standsFor ->
+                        keep(record(api, presented, origin, code, String.valueOf(refusal.getMessage()), standsFor)));
     }
 
     /** Something that could not be read as a call at all. Does not block: the record is written behind the answer. */

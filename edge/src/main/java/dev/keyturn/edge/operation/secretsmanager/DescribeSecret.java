@@ -1,0 +1,77 @@
+package dev.keyturn.edge.operation.secretsmanager;
+
+import java.util.Optional;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.secret.Secret;
+import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.StoredSecret;
+
+/**
+ * A secret's metadata, also of one that is scheduled for deletion. The caching clients of AWS call it before each
+ * refresh, so it answers from the cache.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html">DescribeSecret</a>
+ */
+final class DescribeSecret implements Read<DescribeSecretRequest, Optional<StoredSecret>, DescribeSecretResponse> {
+    private static final Api<DescribeSecretRequest> API =
+            new Api<>("secretsmanager", "DescribeSecret", DescribeSecretRequest.class, DescribeSecretRequest::builder);
+
+    private final SecretIds ids;
+    private final SecretCache cache;
+
+    DescribeSecret(SecretIds ids, SecretCache cache) {
+        this.ids = ids;
+        this.cache = cache;
+    }
+
+    @Override
+    public Api<DescribeSecretRequest> api() {
+        return API;
+    }
+
+    @Override
+    public Optional<StoredSecret> resolve(DescribeSecretRequest request, Caller caller) {
+        return cache.find(caller.account(), request.secretId());
+    }
+
+    @Override
+    public Demand demand(DescribeSecretRequest request, Optional<StoredSecret> found, Caller caller) {
+        return ids.demand(API, request.secretId(), found, caller);
+    }
+
+    @Override
+    public DescribeSecretResponse perform(Authorized<DescribeSecretRequest, Optional<StoredSecret>> authorized) {
+        StoredSecret stored = SecretIds.existing(
+                API, authorized.request().secretId(), authorized.target(), authorized.caller());
+        Secret secret = stored.secret();
+        DescribeSecretResponse.Builder answer = DescribeSecretResponse.builder()
+                .arn(secret.arn().toString())
+                .name(secret.name())
+                .description(secret.description().orElse(null))
+                .kmsKeyId(secret.kmsKeyId().orElse(null))
+                .createdDate(secret.created())
+                .lastChangedDate(secret.lastChanged())
+                .lastAccessedDate(secret.lastAccessed().orElse(null))
+                .deletedDate(secret.deletedAt().orElse(null));
+        if (!secret.tags().isEmpty()) {
+            answer.tags(SecretTags.answered(secret.tags()));
+        }
+        if (!stored.versions().isEmpty()) {
+            answer.versionIdsToStages(StagingLabels.byVersion(stored));
+        }
+        secret.rotation()
+                .ifPresent(rotation -> answer.rotationEnabled(rotation.enabled())
+                        .rotationLambdaARN(rotation.functionArn())
+                        .rotationRules(RotationAnswer.rules(rotation))
+                        .lastRotatedDate(rotation.lastRotated().orElse(null))
+                        .nextRotationDate(rotation.nextRotation().orElse(null)));
+        return answer.build();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.keyturn.edge.operation.secretsmanager;
+
+import java.time.Instant;
+import java.util.Optional;
+import software.amazon.awssdk.services.secretsmanager.model.RotateSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.RotateSecretResponse;
+
+import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.rotation.RotationFunction;
+import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.secret.Secret;
+import dev.keyturn.state.secret.Secret.RotationSettings;
+import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
+import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.Transaction;
+
+/**
+ * Configures rotation and records that one is due. Nothing here reaches a database: the rotation itself begins from
+ * the journal, after this has committed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html">RotateSecret</a>
+ */
+final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredSecret>, RotateSecretResponse> {
+    private static final Api<RotateSecretRequest> API =
+            new Api<>("secretsmanager", "RotateSecret", RotateSecretRequest.class, RotateSecretRequest::builder);
+
+    private final SecretIds ids;
+    private final ClientTokens tokens;
+    private final LoginRegistration logins;
+
+    RotateSecret(SecretIds ids, ClientTokens tokens, LoginRegistration logins) {
+        this.ids = ids;
+        this.tokens = tokens;
+        this.logins = logins;
+    }
+
+    @Override
+    public Api<RotateSecretRequest> api() {
+        return API;
+    }
+
+    @Override
+    public Optional<StoredSecret> resolve(RotateSecretRequest request, Caller caller, Transaction tx) {
+        return new Secrets(tx).find(caller.account(), request.secretId());
+    }
+
+    @Override
+    public Demand demand(RotateSecretRequest request, Optional<StoredSecret> found, Caller caller) {
+        Demand demand = ids.demand(API, request.secretId(), found, caller)
+                .with("secretsmanager:RotateImmediately", Boolean.toString(immediately(request)))
+                .with("secretsmanager:ModifyRotationRules", Boolean.toString(request.rotationRules() != null));
+        return request.rotationLambdaARN() == null
+                ? demand
+                : demand.with("secretsmanager:RotationLambdaARN", request.rotationLambdaARN());
+    }
+
+    @Override
+    public RotateSecretResponse perform(
+            Authorized<RotateSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
+        RotateSecretRequest request = authorized.request();
+        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        refuseWhatIsNotServed(request);
+        String token = tokens.of(request.clientRequestToken(), authorized.caller());
+        var journal = new RotationJournal(tx);
+        if (isAskedAgain(journal, stored, token)) {
+            return answer(stored.secret(), token);
+        }
+        RotationSettings settings = settings(request, stored.secret(), tx.now());
+        requireBuiltIn(settings.functionArn());
+        logins.register(journal, stored);
+        new Secrets(tx)
+                .update(SecretEdit.of(stored.secret(), tx.now()).rotation(settings).done());
+        if (immediately(request)
+                && !journal.begin(stored.secret().account(), stored.secret().arn(), token, tx.now())) {
+            throw incomplete();
+        }
+        return answer(stored.secret(), token);
+    }
+
+    private static boolean immediately(RotateSecretRequest request) {
+        return !Boolean.FALSE.equals(request.rotateImmediately());
+    }
+
+    private static void refuseWhatIsNotServed(RotateSecretRequest request) {
+        if (request.hasExternalSecretRotationMetadata() || request.externalSecretRotationRoleArn() != null) {
+            throw AwsFailure.of("InvalidParameterException", "Managed external secrets aren't available.");
+        }
+    }
+
+    /**
+     * Whether this very rotation is under way or done already. A rotation that was cancelled half-way is neither: the
+     * same token takes it up again, and no other one can until its pending version is out of the way.
+     */
+    private static boolean isAskedAgain(RotationJournal journal, StoredSecret stored, String token) {
+        Optional<RotationTask> underWay = journal.task(stored.secret().arn());
+        if (underWay.isPresent()) {
+            if (underWay.get().token().equals(token)) {
+                return true;
+            }
+            throw incomplete();
+        }
+        Optional<SecretVersion> leftPending = stored.staged(SecretVersion.PENDING)
+                .filter(version -> !version.stages().contains(SecretVersion.CURRENT));
+        if (leftPending.isPresent()) {
+            if (leftPending.get().id().equals(token)) {
+                return false;
+            }
+            throw incomplete();
+        }
+        return stored.version(token).isPresent();
+    }
+
+    private static AwsFailure incomplete() {
+        return AwsFailure.of(
+                "InvalidRequestException",
+                "A previous rotation isn't complete. That rotation will be reattempted.");
+    }
+
+    /** What the request says, and what was there where it says nothing. */
+    private static RotationSettings settings(RotateSecretRequest request, Secret secret, Instant now) {
+        Optional<RotationSettings> before = secret.rotation();
+        String function = Optional.ofNullable(request.rotationLambdaARN())
+                .filter(arn -> !arn.isEmpty())
+                .or(() -> before.map(RotationSettings::functionArn))
+                .orElseThrow(() -> AwsFailure.of(
+                        "InvalidRequestException",
+                        "No Lambda rotation function ARN is associated with this secret."));
+        RotationRules rules = Optional.ofNullable(request.rotationRules())
+                .map(given -> RotationRules.parse(given, now))
+                .or(() -> before.map(RotationRules::of))
+                .orElse(RotationRules.NONE);
+        return new RotationSettings(
+                true,
+                function,
+                rules.schedule(),
+                rules.automaticallyAfterDays(),
+                rules.window(),
+                before.flatMap(RotationSettings::lastRotated),
+                rules.next(now));
+    }
+
+    private static void requireBuiltIn(String functionArn) {
+        if (!functionArn.startsWith("arn:")) {
+            throw AwsFailure.of("InvalidParameterException", "RotationLambdaARN must be the ARN of a Lambda function.");
+        }
+        if (RotationFunction.of(functionArn).isEmpty()) {
+            throw AwsFailure.of(
+                    "ResourceNotFoundException",
+                    "Secrets Manager can't find the specified Lambda function: " + functionArn
+                            + ". The rotation functions that are built in are named "
+                            + LoginRegistration.builtInFunctions() + ".");
+        }
+    }
+
+    private static RotateSecretResponse answer(Secret secret, String token) {
+        return RotateSecretResponse.builder()
+                .arn(secret.arn().toString())
+                .name(secret.name())
+                .versionId(token)
+                .build();
+    }
+}

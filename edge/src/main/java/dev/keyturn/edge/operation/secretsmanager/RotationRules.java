@@ -1,0 +1,115 @@
+package dev.keyturn.edge.operation.secretsmanager;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
+
+import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.rules.schedule.Schedule;
+import dev.keyturn.state.secret.Secret.RotationSettings;
+
+/**
+ * When a secret is rotated, checked.
+ *
+ * @param schedule {@code rate(…)} or {@code cron(…)}, also when it was given as days; empty for only when asked
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html">
+ *     RotationRulesType</a>
+ */
+record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyAfterDays, Optional<String> window) {
+    static final RotationRules NONE = new RotationRules(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final long MAX_DAYS = 1000;
+    private static final Pattern HOURS = Pattern.compile("([0-9]{1,2})h");
+    private static final long MAX_HOURS = 24;
+
+    /** How many occurrences of a schedule are looked at for a window that is too long; a cron repeats by then. */
+    private static final int OCCURRENCES = 32;
+
+    static RotationRules of(RotationSettings settings) {
+        return new RotationRules(settings.schedule(), settings.automaticallyAfterDays(), settings.window());
+    }
+
+    /** @throws AwsFailure when the rules contradict each other or name no time that ever comes */
+    static RotationRules parse(RotationRulesType rules, Instant now) {
+        if (rules.automaticallyAfterDays() != null && rules.scheduleExpression() != null) {
+            throw invalid("You can't specify both AutomaticallyAfterDays and ScheduleExpression in RotationRules.");
+        }
+        Optional<Integer> days = Optional.ofNullable(rules.automaticallyAfterDays()).map(RotationRules::days);
+        Optional<String> schedule = days.map(number -> "rate(" + number + (number == 1 ? " day)" : " days)"))
+                .or(() -> Optional.ofNullable(rules.scheduleExpression()));
+        Optional<String> window = Optional.ofNullable(rules.duration());
+        if (window.isPresent() && schedule.isEmpty()) {
+            throw invalid("You can't specify Duration without AutomaticallyAfterDays or ScheduleExpression.");
+        }
+        schedule.ifPresent(expression -> requireWindowFits(parsed(expression), window.map(RotationRules::hours), now));
+        return new RotationRules(schedule, days, window);
+    }
+
+    /** The start of the first window after {@code now}. */
+    Optional<Instant> next(Instant now) {
+        return schedule.map(expression -> next(parsed(expression), now));
+    }
+
+    private static int days(long days) {
+        if (days < 1 || days > MAX_DAYS) {
+            throw invalid("RotationRules.AutomaticallyAfterDays must be within 1-" + MAX_DAYS + ".");
+        }
+        return (int) days;
+    }
+
+    private static Schedule parsed(String expression) {
+        try {
+            return Schedule.parse(expression);
+        } catch (IllegalArgumentException unreadable) {
+            throw invalid("Invalid ScheduleExpression: " + unreadable.getMessage());
+        }
+    }
+
+    private static Duration hours(String text) {
+        Matcher hours = HOURS.matcher(text);
+        long number = hours.matches() ? Long.parseLong(hours.group(1)) : 0;
+        if (number < 1 || number > MAX_HOURS) {
+            throw invalid("RotationRules.Duration must be a number of hours from 1h to " + MAX_HOURS + "h.");
+        }
+        return Duration.ofHours(number);
+    }
+
+    /** "The window must not extend into the next rotation window or the next UTC day." */
+    private static void requireWindowFits(Schedule schedule, Optional<Duration> window, Instant now) {
+        Instant start = next(schedule, now);
+        for (int i = 0; i < OCCURRENCES && window.isPresent(); i++) {
+            Instant end = start.plus(window.get());
+            Instant following = next(schedule, start);
+            if (end.isAfter(following) || end.isAfter(endOfDay(start))) {
+                throw invalid("RotationRules.Duration must not extend into the next rotation window or the next UTC"
+                        + " day.");
+            }
+            start = following;
+        }
+    }
+
+    private static Instant endOfDay(Instant of) {
+        return of.atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static Instant next(Schedule schedule, Instant after) {
+        try {
+            return schedule.next(after);
+        } catch (IllegalArgumentException | IllegalStateException | DateTimeException never) {
+            throw invalid("Invalid ScheduleExpression: it names no time in the future.");
+        }
+    }
+
+    private static AwsFailure invalid(String message) {
+        return AwsFailure.of("InvalidParameterException", message);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.keyturn.edge.operation.secretsmanager;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRequest;
+import software.amazon.awssdk.services.secretsmanager.model.UntagResourceResponse;
+
+import dev.keyturn.edge.gate.Authorized;
+import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.secret.Secret;
+import dev.keyturn.state.secret.Secrets;
+import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.Transaction;
+
+/**
+ * Takes tags off; keys that the secret does not wear are no error.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UntagResource.html">UntagResource</a>
+ */
+final class UntagResource implements Change<UntagResourceRequest, Optional<StoredSecret>, UntagResourceResponse> {
+    private static final Api<UntagResourceRequest> API =
+            new Api<>("secretsmanager", "UntagResource", UntagResourceRequest.class, UntagResourceRequest::builder);
+
+    private final SecretIds ids;
+
+    UntagResource(SecretIds ids) {
+        this.ids = ids;
+    }
+
+    @Override
+    public Api<UntagResourceRequest> api() {
+        return API;
+    }
+
+    @Override
+    public Optional<StoredSecret> resolve(UntagResourceRequest request, Caller caller, Transaction tx) {
+        return new Secrets(tx).find(caller.account(), request.secretId());
+    }
+
+    @Override
+    public Demand demand(UntagResourceRequest request, Optional<StoredSecret> found, Caller caller) {
+        Demand demand = ids.demand(API, request.secretId(), found, caller);
+        return request.tagKeys().isEmpty() ? demand : demand.with("aws:TagKeys", request.tagKeys());
+    }
+
+    @Override
+    public UntagResourceResponse perform(
+            Authorized<UntagResourceRequest, Optional<StoredSecret>> authorized, Transaction tx) {
+        UntagResourceRequest request = authorized.request();
+        Secret secret = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller())
+                .secret();
+        Map<String, String> tags = new TreeMap<>(secret.tags());
+        tags.keySet().removeAll(request.tagKeys());
+        new Secrets(tx).update(SecretEdit.of(secret, tx.now()).tags(tags).done());
+        return UntagResourceResponse.builder().build();
+    }
+}

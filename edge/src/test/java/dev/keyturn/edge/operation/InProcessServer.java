@@ -1,0 +1,157 @@
+package dev.keyturn.edge.operation;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+import dev.keyturn.edge.InProcessClients;
+import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.Gate;
+import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.state.identity.Authority;
+import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Users;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.store.Store;
+
+/** The request flow over IAM's and STS's operations and a store of its own, called through the SDK's interfaces. */
+public final class InProcessServer implements AutoCloseable {
+    public static final String ACCOUNT = "111122223333";
+    public static final String OTHER_ACCOUNT = "444455556666";
+
+    private static final String REGION = "eu-central-1";
+
+    /** Once for all tests: it is immutable and takes a while to read. */
+    private static final ApiFacts FACTS = ApiFacts.load();
+
+    private final Path file;
+    private final Store store;
+    private final Seal seal = new BindingSeal();
+    private final RecordedTrail trail = new RecordedTrail();
+    private final InProcessClients clients;
+
+    /** @param folder empty, and the server's alone */
+    public InProcessServer(Path folder) {
+        file = folder.resolve("keyturn.db");
+        store = Store.sqlite(file, InstantSource.system());
+        Authority authority = AuthorityCache.of(store);
+        Operations operations = new Operations(List.of(iamOperations(), StsOperations.all()));
+        RequestFlow flow = new RequestFlow(
+                FACTS,
+                new Authenticator(authority, seal, REGION),
+                new Gate(authority, REGION),
+                operations,
+                store,
+                trail,
+                ACCOUNT,
+                REGION);
+        clients = new InProcessClients(flow, operations, FACTS, store::now);
+    }
+
+    private List<Operation<?, ?, ?>> iamOperations() {
+        // Chance need not be good here, and a seed makes a failure come again.
+        return IamOperations.all(store, seal, new Random(20261124), new PageTokens(new byte[32]));
+    }
+
+    public IamClient root() {
+        return iam(new Principal.Root(ACCOUNT));
+    }
+
+    public IamClient otherRoot() {
+        return iam(new Principal.Root(OTHER_ACCOUNT));
+    }
+
+    /** Acts as a user, who must exist. */
+    public IamClient user(String name) {
+        return iam(principal(name));
+    }
+
+    public IamClient iam(Principal caller) {
+        return clients.client(IamClient.class, caller, "test");
+    }
+
+    public StsClient sts(Principal caller) {
+        return clients.client(StsClient.class, caller, "test");
+    }
+
+    public Principal principal(String userName) {
+        return new Principal.IamUser(
+                store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public Seal seal() {
+        return seal;
+    }
+
+    public RecordedTrail trail() {
+        return trail;
+    }
+
+    /** Every row of what the operations keep, as text, read past the store by a connection of its own. */
+    public Map<String, List<String>> tables() {
+        Map<String, List<String>> tables = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String table : names(connection)) {
+                tables.put(table, rows(connection, table));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading the tables", e);
+        }
+        return tables;
+    }
+
+    private static List<String> names(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("""
+                        SELECT name FROM sqlite_master
+                        WHERE type = 'table' AND name NOT LIKE 'trail%' AND name NOT LIKE 'sqlite%'
+                            AND name NOT IN ('node', 'touched', 'data_key')""")) {
+            while (found.next()) {
+                names.add(found.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static List<String> rows(Connection connection, String table) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT * FROM " + table)) {
+            while (found.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= found.getMetaData().getColumnCount(); column++) {
+                    Object value = found.getObject(column);
+                    row.add(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows.stream().sorted().toList();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
