@@ -1,11 +1,14 @@
 package dev.keyturn.demo;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +25,11 @@ import dev.keyturn.testbed.PostgresServer;
         description = "Changes a real PostgreSQL login's password again and again while eight clients use it.")
 public final class Demo implements Callable<Integer> {
 
+    private static final int CLIENTS_OF_A_KIND = 4;
+
+    /** Time for the clients to use the new password; in life it is weeks. */
+    private static final long BETWEEN_ROTATIONS_MILLIS = 2_500;
+
     @Option(names = "--rotations", paramLabel = "N", description = "How often; default: ${DEFAULT-VALUE}.")
     private int rotations = 10;
 
@@ -37,34 +45,52 @@ public final class Demo implements Callable<Integer> {
         Report report = new Report(System.out);
         Path directory = Files.createTempDirectory("keyturn-demo");
         try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
-                Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database, report))) {
+                Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database))) {
             report.stage(stage);
             Tally tally = new Tally();
-            List<Client> clients = startClients(stage, tally);
-            for (int i = 1; i <= rotations; i++) {
-                report.rotation(i, rotations, stage.rotate(), tally);
-                // Between rotations the clients are left alone for a while, as in life, if much shorter.
-                Thread.sleep(500);
-            }
-            clients.forEach(Client::close);
-            boolean held = report.claims(Claims.check(stage, tally, rotations), tally);
+            List<Rotated> rotated = rotateUnderLoad(stage, tally, report);
+            Claims claims = Claims.check(stage, tally, rotated, rotations);
+            report.result(claims, rotated, tally);
             if (keep) {
                 report.kept(stage);
                 new CountDownLatch(1).await();
             }
-            return held ? 0 : 1;
+            return claims.held() ? 0 : 1;
         } finally {
-            Directories.delete(directory);
+            delete(directory);
         }
     }
 
-    /** Four through AWS's own JDBC driver, four through the AWS SDK and a connection pool. */
-    private static List<Client> startClients(Stage stage, Tally tally) {
+    private List<Rotated> rotateUnderLoad(Stage stage, Tally tally, Report report) throws InterruptedException {
+        List<Rotated> rotated = new ArrayList<>();
+        try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND, tally)) {
+            List<Client> clients = startClients(stage.driverLogin(tally), pool, tally);
+            for (int i = 1; i <= rotations; i++) {
+                Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
+                rotated.add(stage.rotate());
+                report.rotation(i, rotations, rotated.getLast(), tally);
+            }
+            Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
+            clients.forEach(Client::stop);
+            clients.forEach(Client::close);
+        }
+        return rotated;
+    }
+
+    private static List<Client> startClients(Client.Login driver, Client.Login pool, Tally tally) {
         List<Client> clients = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            clients.add(Client.start("aws-jdbc-driver-" + i, stage.driverLogin(tally), tally));
-            clients.add(Client.start("hikari-pool-" + i, stage.pooledLogin(tally), tally));
+        for (int i = 1; i <= CLIENTS_OF_A_KIND; i++) {
+            clients.add(Client.start("aws-jdbc-driver-" + i, driver, tally));
+            clients.add(Client.start("hikari-pool-" + i, pool, tally));
         }
         return clients;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

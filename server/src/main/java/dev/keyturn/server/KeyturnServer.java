@@ -30,7 +30,6 @@ import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.StsOperations;
-import dev.keyturn.server.Bootstrap.RootKey;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.secret.BoundedSecretCache;
@@ -45,6 +44,9 @@ public final class KeyturnServer implements AutoCloseable {
 
     /** Of sealed values; a small secret takes about a kilobyte. */
     private static final long SECRET_CACHE_BYTES = 64L << 20;
+
+    /** Database hosts that are worked on at the same time. */
+    private static final int ROTATIONS_AT_ONCE = 8;
 
     private final String account;
     private final URI endpoint;
@@ -164,7 +166,7 @@ public final class KeyturnServer implements AutoCloseable {
         return new Operations(List.of(
                 StsOperations.all(),
                 IamOperations.all(state.store(), state.seal(), random, tokens),
-                SecretsManagerOperations.all(state.store(), secrets, state.seal(), random, tokens, settings.region()),
+                SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 
@@ -173,9 +175,17 @@ public final class KeyturnServer implements AutoCloseable {
         boolean loopback = settings.dev() || settings.targets().allowLoopback();
         TargetSettings targets =
                 TargetSettings.standard(new AddressPolicy(loopback), settings.targets().ca());
-        return RotationScheduler.start(
+        Rotator rotator = new Rotator(
                 state.store(),
-                new Rotator(state.store(), state.seal(), state.trail(), targets, random, listener));
+                state.seal(),
+                state.trail(),
+                new PostgresDialect(targets),
+                random,
+                RotationPolicy.STANDARD,
+                listener,
+                Faults.NONE);
+        String owner = UUID.randomUUID().toString();
+        return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
     }
 
     private static HealthChecks health(OpenState state) {
