@@ -104,11 +104,11 @@ sealed interface ConditionTest {
                 return Optional.empty();
             }
             try {
-                if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    return Optional.of(
-                            text.length() == 4
-                                    ? midnight(Year.parse(text).atDay(1))
-                                    : Instant.ofEpochSecond(Long.parseLong(text)));
+                if (text.length() > 4 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+                }
+                if (text.length() == 4) {
+                    return Optional.of(midnight(Year.parse(text).atDay(1)));
                 }
                 if (text.indexOf('T') > 0) {
                     return Optional.of(OffsetDateTime.parse(text).toInstant());
