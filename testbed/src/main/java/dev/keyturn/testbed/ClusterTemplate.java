@@ -3,7 +3,9 @@ package dev.keyturn.testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What every new server starts from, made once per user and version: initdb and keytool take longer than all the rest of
@@ -20,9 +22,28 @@ record ClusterTemplate(Path data, Path tls) {
     private static final int EDITION = 1;
 
     static ClusterTemplate of(PostgresBinaries binaries, Account account) throws IOException {
-        String name = "%s-cluster-%d".formatted(binaries.id(), EDITION);
+        String owner = account.owner().isPresent() ? "uid" + account.owner().getAsInt() : "own";
+        String name = "%s-cluster-%d-%s".formatted(binaries.id(), EDITION, owner);
         Path directory = Cache.directory(name, making -> make(binaries, account, making));
         return new ClusterTemplate(directory.resolve("data"), directory.resolve("tls"));
+    }
+
+    /** A copy of the data in {@code home/data} and of the certificates in {@code home/tls}, the account's own. */
+    Certificates copyTo(Path home, Account account) throws IOException {
+        // cp, since it runs as the account, so that all becomes its own, and takes half of the time that Java would.
+        Command.run(
+                account.command(List.of(
+                        "cp", "-Rp", data.toString(), home.resolve("data").toString())),
+                "");
+        Path copies = Files.createDirectory(home.resolve("tls"));
+        try (Stream<Path> files = Files.list(tls)) {
+            for (Path file : files.toList()) {
+                Path copy = copies.resolve(file.getFileName());
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                account.own(copy);
+            }
+        }
+        return Certificates.in(copies);
     }
 
     private static void make(PostgresBinaries binaries, Account account, Path directory) throws IOException {

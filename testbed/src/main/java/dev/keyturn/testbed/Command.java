@@ -42,6 +42,20 @@ final class Command {
     static Outcome attempt(List<String> command, String input) {
         // A file, not a pipe: a grandchild that keeps the stream open must not keep us waiting for its end.
         Path output = temporaryFile();
+        try {
+            return toItsEnd(command, input, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestbedException("interrupted while running `%s`".formatted(String.join(" ", command)), e);
+        } finally {
+            output.toFile().delete();
+        }
+    }
+
+    private static Outcome toItsEnd(List<String> command, String input, Path output)
+            throws IOException, InterruptedException {
         Process process;
         try {
             process = builder(command)
@@ -54,19 +68,12 @@ final class Command {
         try {
             feed(process, input);
             if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
                 throw new TestbedException(
                         "`%s` did not end within %d s".formatted(String.join(" ", command), DEADLINE_SECONDS));
             }
             return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new TestbedException("interrupted while running `%s`".formatted(String.join(" ", command)), e);
         } finally {
-            output.toFile().delete();
+            process.destroyForcibly();
         }
     }
 

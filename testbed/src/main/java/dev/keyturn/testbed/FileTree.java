@@ -7,37 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories: copied, and deleted even while something else still deletes in them. */
+/** A whole directory, deleted even while something else still deletes in it. */
 final class FileTree {
 
     private FileTree() {}
-
-    /** Copies {@code source} with its permissions to {@code target}, every file of it owned by {@code account}. */
-    static void copy(Path source, Path target, Account account) throws IOException {
-        Files.walkFileTree(source, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                return copyOne(directory);
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                return copyOne(file);
-            }
-
-            private FileVisitResult copyOne(Path from) throws IOException {
-                Path to = target.resolve(source.relativize(from).toString());
-                Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-                account.own(to);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
 
     /** Deletes {@code root} and all below it; what is gone already is no error. */
     static void delete(Path root) throws IOException {

@@ -82,22 +82,17 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Certificates prepare(Map<String, String> settings) throws IOException {
-        ClusterTemplate template = ClusterTemplate.of(binaries, account);
-        FileTree.copy(template.data(), data(), account);
-        FileTree.copy(template.tls(), home.resolve("tls"), account);
+        account.own(home);
+        Certificates copies = ClusterTemplate.of(binaries, account).copyTo(home, account);
         setSuperuserPassword();
-
-        Certificates copies = Certificates.in(home.resolve("tls"));
         Files.writeString(data().resolve("pg_hba.conf"), "host all all all scram-sha-256\n");
         Files.writeString(
                 data().resolve("postgresql.conf"), lines(configuration(copies, settings)), StandardOpenOption.APPEND);
-        account.own(home);
         return copies;
     }
 
     /** In single-user mode, before anyone can connect; on standard input, before any log setting applies. */
-    private void setSuperuserPassword() throws IOException {
-        account.own(home);
+    private void setSuperuserPassword() {
         Command.run(
                 account.command(List.of(
                         binaries.program("postgres").toString(),

@@ -29,6 +29,10 @@ public record ManagedPolicy(
     }
 
     public Arn arn() {
+        return arn(account, path, name);
+    }
+
+    static Arn arn(String account, String path, String name) {
         return Arn.of("iam", "", account, "policy" + path + name);
     }
 }

@@ -2,6 +2,7 @@ package dev.keyturn.state.identity;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One page of a listing.
@@ -11,5 +12,14 @@ import java.util.Optional;
 public record Page<T>(List<T> items, Optional<String> next) {
     public Page {
         items = List.copyOf(items);
+    }
+
+    /** The page of {@code limit} from one row more than fits, which only tells that there is a next page. */
+    static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
+        if (oneMore.size() <= limit) {
+            return new Page<>(oneMore, Optional.empty());
+        }
+        List<T> items = oneMore.subList(0, limit);
+        return new Page<>(items, Optional.of(key.apply(items.getLast())));
     }
 }

@@ -2,14 +2,37 @@ package dev.keyturn.state.rotation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Update;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.RotationTask.Lease;
+import dev.keyturn.state.store.Touched;
 import dev.keyturn.state.store.Transaction;
 
-/** Rotation work and registered logins, inside one transaction. */
+/**
+ * Rotation work and registered logins, inside one transaction.
+ *
+ * <p>A task is claimed by a row lease, not by a lock of the database's: the claim raises the row's epoch in a
+ * compare-and-set, and every later write of the holder names that epoch. {@link Transaction#now()} is the only clock
+ * that counts. A lease holds while {@code now < until}. Epochs grow over all tasks a secret ever has, so that an
+ * executor left over from an earlier rotation is refused as well.
+ */
 public final class RotationJournal {
+    private static final String SELECT_TASK = """
+            SELECT account_id, arn, token, step, scram_salt, attempts, due_at, last_failure, lease_owner, lease_epoch,
+                lease_until
+            FROM rotation_task t
+            """;
+
+    private static final String HELD =
+            " WHERE account_id = :account AND arn = :arn AND lease_owner = :owner" + " AND lease_epoch = :epoch";
+    private static final String HELD_AND_NOT_EXPIRED = HELD + " AND lease_until > :now";
+
     private final Transaction tx;
 
     public RotationJournal(Transaction tx) {
@@ -17,59 +40,305 @@ public final class RotationJournal {
     }
 
     public Optional<RotationTarget> target(Arn secret) {
-        throw new UnsupportedOperationException("skeleton" + tx);
+        return tx.sql()
+                .createQuery("""
+                        SELECT account_id, arn, engine, host, port, database_name, username, tls FROM rotation_target
+                        WHERE account_id = :account AND arn = :arn""")
+                .bind("account", secret.account())
+                .bind("arn", secret.toString())
+                .map(RotationJournal::target)
+                .findOne();
     }
 
     /**
-     * Registers the login; a second registration of the same one for the same secret changes nothing.
+     * Registers the login; a second registration of the same one for the same secret changes nothing. A login is an
+     * engine, a host in any case, a port and a user name: which database it opens does not make it another.
      *
-     * @return the secret that owns the login already, if it is another one; nothing was changed then
+     * @return the secret that owns the login already, if it is another one, of whatever account; nothing was changed
+     *     then
+     * @throws IllegalStateException if the secret has another login: that is fixed for ever
      */
     public Optional<Arn> register(RotationTarget target) {
-        throw new UnsupportedOperationException("skeleton");
+        Optional<Arn> owner = ownerOfLogin(target);
+        if (owner.isPresent()) {
+            return owner.filter(secret -> !secret.equals(target.secret()));
+        }
+        if (target(target.secret()).isPresent()) {
+            throw new IllegalStateException(
+                    "the secret `" + target.secret() + "` is registered for another database login");
+        }
+        int registered = tx.sql()
+                .createUpdate("""
+                        INSERT INTO rotation_target (account_id, arn, engine, host, host_folded, port, database_name,
+                            username, tls)
+                        VALUES (:account, :arn, :engine, :host, :folded, :port, :database, :username, :tls)
+                        ON CONFLICT (engine, host_folded, port, username) DO NOTHING""")
+                .bind("account", target.account())
+                .bind("arn", target.secret().toString())
+                .bind("engine", target.engine())
+                .bind("host", target.host())
+                .bind("folded", folded(target.host()))
+                .bind("port", target.port())
+                .bind("database", target.database())
+                .bind("username", target.username())
+                .bind("tls", target.tls())
+                .execute();
+        // Another node may have registered the login between our look and our insert.
+        return registered == 1 ? Optional.empty() : ownerOfLogin(target);
     }
 
     public Optional<RotationTask> task(Arn secret) {
-        throw new UnsupportedOperationException("skeleton");
+        return tx.sql()
+                .createQuery(SELECT_TASK + "WHERE account_id = :account AND arn = :arn")
+                .bind("account", secret.account())
+                .bind("arn", secret.toString())
+                .map(RotationJournal::task)
+                .findOne();
     }
 
-    /** Records that a rotation is due, to begin at {@link RotationStep#CREATE}. @return false if one is under way */
+    /**
+     * Records that a rotation is due, to begin at {@link RotationStep#CREATE}.
+     *
+     * @return false if one is under way
+     */
     public boolean begin(String account, Arn secret, String token, Instant dueAt) {
-        throw new UnsupportedOperationException("skeleton");
+        boolean begun = tx.sql()
+                        .createUpdate("""
+                                INSERT INTO rotation_task (account_id, arn, token, step, attempts, due_at, lease_epoch)
+                                SELECT account_id, arn, :token, 'CREATE', 0, :due, lease_epoch FROM secret
+                                WHERE account_id = :account AND arn = :arn
+                                ON CONFLICT (account_id, arn) DO NOTHING""")
+                        .bind("account", account)
+                        .bind("arn", secret.toString())
+                        .bind("token", token)
+                        .bind("due", dueAt.toEpochMilli())
+                        .execute()
+                == 1;
+        if (begun) {
+            touch(account, secret);
+        }
+        return begun;
     }
 
-    /** Claims tasks that are due and that nobody holds, the longest due first. */
+    /**
+     * Claims tasks that are due and that nobody holds, the longest due first. A lease that has expired counts as
+     * free. Work on a secret that is scheduled for deletion is never claimed.
+     */
     public List<RotationTask> claim(String owner, Duration lease, int limit) {
-        throw new UnsupportedOperationException("skeleton");
+        List<Free> free = tx.sql()
+                .createQuery("""
+                        SELECT arn, lease_epoch FROM rotation_task t
+                        WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                            AND EXISTS (SELECT 1 FROM secret s
+                                WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
+                        ORDER BY due_at, arn LIMIT :limit""")
+                .bind("now", nowMillis())
+                .bind("limit", limit)
+                .map(row -> new Free(Arn.parse(row.getColumn("arn", String.class)), epoch(row)))
+                .list();
+        List<RotationTask> claimed = new ArrayList<>();
+        for (Free candidate : free) {
+            if (claim(candidate, owner, tx.now().plus(lease))) {
+                task(candidate.secret()).ifPresent(claimed::add);
+            }
+        }
+        return claimed;
     }
 
-    /** Moves on to {@code next}, keeping the lease. @throws LeaseLostException */
+    /**
+     * Moves on to {@code next}, keeping the lease; failures of the step before are forgotten.
+     *
+     * @param scramSalt written if the task has none yet: a salt, like the candidate it belongs to, is never replaced
+     * @throws LeaseLostException if it is held by somebody else now, or has expired
+     */
     public RotationTask advance(RotationTask task, RotationStep next, Optional<byte[]> scramSalt) {
-        throw new UnsupportedOperationException("skeleton");
+        writeHeld(
+                task,
+                tx.sql()
+                        .createUpdate("""
+                                UPDATE rotation_task SET step = :step, scram_salt = COALESCE(scram_salt, :salt),
+                                    attempts = 0, last_failure = NULL""" + HELD_AND_NOT_EXPIRED)
+                        .bind("now", nowMillis())
+                        .bind("step", next.name())
+                        .bind("salt", scramSalt.orElse(null)));
+        return again(task);
     }
 
-    /** Renews the lease. @throws LeaseLostException */
+    /** Renews the lease. @throws LeaseLostException if it is held by somebody else now, or has expired */
     public RotationTask renew(RotationTask task, Duration lease) {
-        throw new UnsupportedOperationException("skeleton");
+        writeHeld(
+                task,
+                tx.sql()
+                        .createUpdate("UPDATE rotation_task SET lease_until = :until" + HELD_AND_NOT_EXPIRED)
+                        .bind("now", nowMillis())
+                        .bind("until", tx.now().plus(lease).toEpochMilli()));
+        return again(task);
     }
 
-    /** Notes a failure and gives the lease back. @throws LeaseLostException */
+    /**
+     * Notes a failure and gives the lease back. Allowed also when the lease has expired, as long as nobody else has
+     * claimed the task: the back-off must not be lost.
+     *
+     * @throws LeaseLostException if it is held by somebody else now
+     */
     public void failed(RotationTask task, String failureClass, Instant retryAt) {
-        throw new UnsupportedOperationException("skeleton");
+        writeHeld(
+                task,
+                tx.sql().createUpdate("""
+                                UPDATE rotation_task SET attempts = attempts + 1, last_failure = :failure,
+                                    due_at = :due, lease_owner = NULL, lease_until = NULL""" + HELD).bind("failure", failureClass).bind("due", retryAt.toEpochMilli()));
+        touch(task.account(), task.secret());
     }
 
-    /** Checks the lease and takes the task off the journal. @throws LeaseLostException */
+    /**
+     * Checks the lease and takes the task off the journal.
+     *
+     * @throws LeaseLostException if it is held by somebody else now, or has expired
+     */
     public void end(RotationTask task) {
-        throw new UnsupportedOperationException("skeleton");
+        rememberEpoch(task.secret());
+        writeHeld(
+                task,
+                tx.sql()
+                        .createUpdate("DELETE FROM rotation_task" + HELD_AND_NOT_EXPIRED)
+                        .bind("now", nowMillis()));
     }
 
     /** Takes the task off the journal, whoever holds it: the rotation was cancelled or the secret destroyed. */
     public void cancel(Arn secret) {
-        throw new UnsupportedOperationException("skeleton");
+        rememberEpoch(secret);
+        tx.sql()
+                .createUpdate("DELETE FROM rotation_task WHERE account_id = :account AND arn = :arn")
+                .bind("account", secret.account())
+                .bind("arn", secret.toString())
+                .execute();
     }
 
-    /** Secrets with rotation enabled whose next rotation date has come and that have no task. */
+    /**
+     * Secrets with rotation enabled whose next rotation date has come and that have no task, the longest due first;
+     * none that is scheduled for deletion.
+     */
     public List<Arn> scheduledBefore(Instant now, int limit) {
-        throw new UnsupportedOperationException("skeleton");
+        return tx.sql()
+                .createQuery("""
+                        SELECT arn FROM secret s
+                        WHERE next_rotation <= :now AND rotation_enabled = TRUE AND deleted_at IS NULL
+                            AND NOT EXISTS (SELECT 1 FROM rotation_task t
+                                WHERE t.account_id = s.account_id AND t.arn = s.arn)
+                        ORDER BY next_rotation, arn LIMIT :limit""")
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(Arn::parse)
+                .list();
+    }
+
+    private Optional<Arn> ownerOfLogin(RotationTarget target) {
+        return tx.sql()
+                .createQuery("""
+                        SELECT arn FROM rotation_target
+                        WHERE engine = :engine AND host_folded = :folded AND port = :port AND username = :username""")
+                .bind("engine", target.engine())
+                .bind("folded", folded(target.host()))
+                .bind("port", target.port())
+                .bind("username", target.username())
+                .mapTo(String.class)
+                .findOne()
+                .map(Arn::parse);
+    }
+
+    /** Host names are the same in any case, and with or without the root's dot. */
+    private static String folded(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /** A task that nobody holds, with the epoch it was seen in. */
+    private record Free(Arn secret, long epoch) {}
+
+    private boolean claim(Free free, String owner, Instant until) {
+        return tx.sql()
+                        .createUpdate("""
+                                UPDATE rotation_task
+                                SET lease_owner = :owner, lease_until = :until, lease_epoch = lease_epoch + 1
+                                WHERE account_id = :account AND arn = :arn AND lease_epoch = :epoch
+                                    AND (lease_until IS NULL OR lease_until <= :now)""")
+                        .bind("account", free.secret().account())
+                        .bind("arn", free.secret().toString())
+                        .bind("owner", owner)
+                        .bind("until", until.toEpochMilli())
+                        .bind("epoch", free.epoch())
+                        .bind("now", nowMillis())
+                        .execute()
+                == 1;
+    }
+
+    private void rememberEpoch(Arn secret) {
+        tx.sql()
+                .createUpdate("""
+                        UPDATE secret SET lease_epoch = (SELECT t.lease_epoch FROM rotation_task t
+                            WHERE t.account_id = secret.account_id AND t.arn = secret.arn)
+                        WHERE account_id = :account AND arn = :arn AND EXISTS (SELECT 1 FROM rotation_task t
+                            WHERE t.account_id = secret.account_id AND t.arn = secret.arn)""")
+                .bind("account", secret.account())
+                .bind("arn", secret.toString())
+                .execute();
+    }
+
+    private void writeHeld(RotationTask task, Update update) {
+        String secret = task.secret().toString();
+        Lease lease = task.lease().orElseThrow(() -> new LeaseLostException(secret));
+        int written = update.bind("account", task.account())
+                .bind("arn", secret)
+                .bind("owner", lease.owner())
+                .bind("epoch", lease.epoch())
+                .execute();
+        if (written != 1) {
+            throw new LeaseLostException(secret);
+        }
+    }
+
+    private RotationTask again(RotationTask task) {
+        return task(task.secret())
+                .orElseThrow(() -> new LeaseLostException(task.secret().toString()));
+    }
+
+    private long nowMillis() {
+        return tx.now().toEpochMilli();
+    }
+
+    private void touch(String account, Arn secret) {
+        tx.touch(new Touched(account, Touched.Kind.ROTATION, secret.toString()));
+    }
+
+    private static RotationTarget target(RowView row) {
+        return new RotationTarget(
+                row.getColumn("account_id", String.class),
+                Arn.parse(row.getColumn("arn", String.class)),
+                row.getColumn("engine", String.class),
+                row.getColumn("host", String.class),
+                row.getColumn("port", Integer.class),
+                row.getColumn("database_name", String.class),
+                row.getColumn("username", String.class),
+                row.getColumn("tls", Boolean.class));
+    }
+
+    private static RotationTask task(RowView row) {
+        Optional<String> owner = Optional.ofNullable(row.getColumn("lease_owner", String.class));
+        return new RotationTask(
+                row.getColumn("account_id", String.class),
+                Arn.parse(row.getColumn("arn", String.class)),
+                row.getColumn("token", String.class),
+                RotationStep.valueOf(row.getColumn("step", String.class)),
+                Optional.ofNullable(row.getColumn("scram_salt", byte[].class)),
+                row.getColumn("attempts", Integer.class),
+                Instant.ofEpochMilli(row.getColumn("due_at", Long.class)),
+                Optional.ofNullable(row.getColumn("last_failure", String.class)),
+                owner.map(name ->
+                        new Lease(name, epoch(row), Instant.ofEpochMilli(row.getColumn("lease_until", Long.class)))));
+    }
+
+    private static long epoch(RowView row) {
+        return row.getColumn("lease_epoch", Long.class);
     }
 }

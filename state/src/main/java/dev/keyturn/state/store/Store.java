@@ -1,6 +1,8 @@
 package dev.keyturn.state.store;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +12,15 @@ import java.util.function.Consumer;
  * durable commit costs one fsync, shared by all who wait for it.
  */
 public interface Store extends AutoCloseable {
+
+    /**
+     * Opens, or makes, a store in one SQLite file, and locks the folder that it lies in.
+     *
+     * @throws StoreException if another server works on the folder, or the file cannot be opened
+     */
+    static Store sqlite(Path file, InstantSource clock) {
+        return OpenStore.sqlite(file, clock);
+    }
 
     /**
      * Runs {@code work} in a transaction and returns its result once the commit is durable. When {@code work}
@@ -24,7 +35,7 @@ public interface Store extends AutoCloseable {
     /** Runs {@code work} on a reader, which sees everything whose {@link #write} has returned. */
     <T> T read(Work<T> work);
 
-    /** The store's clock: the same for every node, and never running backwards. */
+    /** The store's clock: the same for every node, and never running backwards. Whole milliseconds. */
     Instant now();
 
     /** Calls {@code listener} after each commit, here or on another node, for each thing it touched. Must not block. */

@@ -17,4 +17,10 @@ public interface Transaction {
 
     /** Tells caches, once this has committed, that their copy of {@code what} is old. */
     void touch(Touched what);
+
+    /**
+     * Hands {@code row} to {@code ledger}, which writes the rows of all works that are committed together, once,
+     * just before the commit. A row given inside a part or a work that is undone is dropped.
+     */
+    <R> void atCommit(Ledger<R> ledger, R row);
 }

@@ -1,0 +1,92 @@
+package dev.keyturn.state.store;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's numbered rows in {@code touched}, and who listens. One writer per node makes the order of commits the
+ * order of numbers, so another node that has read up to number n has missed nothing before n.
+ */
+final class Touches implements Ledger<Touched> {
+    private static final Logger log = LoggerFactory.getLogger(Touches.class);
+
+    private final String node;
+    private final InstantSource clock;
+    private final List<Consumer<Touched>> listeners = new CopyOnWriteArrayList<>();
+
+    private List<Touched> written = List.of();
+    private long seq;
+    private long nextSeq;
+    private boolean seqKnown = true;
+
+    Touches(String node, InstantSource clock) {
+        this.node = node;
+        this.clock = clock;
+    }
+
+    void listen(Consumer<Touched> listener) {
+        listeners.add(listener);
+    }
+
+    /** A listener that throws harms nobody else. */
+    void tell(Touched what) {
+        for (Consumer<Touched> listener : listeners) {
+            try {
+                listener.accept(what);
+            } catch (RuntimeException | Error e) {
+                log.error("a listener failed on {} of account {}", what.kind(), what.account(), e);
+            }
+        }
+    }
+
+    @Override
+    public void write(Handle sql, List<Touched> rows) {
+        if (!seqKnown) {
+            seq = sql.createQuery("SELECT touched_seq FROM node WHERE node = ?")
+                    .bind(0, node)
+                    .mapTo(Long.class)
+                    .one();
+            seqKnown = true;
+        }
+        // Many works of a batch touch the same thing; telling it once is as good.
+        written = rows.stream().distinct().toList();
+        long now = clock.millis();
+        PreparedBatch batch = sql.prepareBatch("INSERT INTO touched (node, seq, account_id, kind, touched_key,"
+                + " touched_at) VALUES (?, ?, ?, ?, ?, ?)");
+        nextSeq = seq;
+        for (Touched what : written) {
+            nextSeq++;
+            batch.bind(0, node)
+                    .bind(1, nextSeq)
+                    .bind(2, what.account())
+                    .bind(3, what.kind().name())
+                    .bind(4, what.key())
+                    .bind(5, now)
+                    .add();
+        }
+        batch.execute();
+        sql.createUpdate("UPDATE node SET touched_seq = ? WHERE node = ?")
+                .bind(0, nextSeq)
+                .bind(1, node)
+                .execute();
+    }
+
+    @Override
+    public void settled(boolean committed) {
+        List<Touched> told = new ArrayList<>(written);
+        written = List.of();
+        if (committed) {
+            seq = nextSeq;
+            told.forEach(this::tell);
+        } else {
+            seqKnown = false;
+        }
+    }
+}
