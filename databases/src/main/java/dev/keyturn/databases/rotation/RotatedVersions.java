@@ -178,7 +178,7 @@ final class RotatedVersions {
 
     private Optional<DatabaseSecret> open(SecretVersion version) {
         try {
-            return version.value().map(sealed -> new DatabaseSecret(seal.open(sealed, binding(version.id()))));
+            return version.value().map(value -> new DatabaseSecret(seal.open(value, binding(version.id()))));
         } catch (SealBrokenException e) {
             throw RotationFailureException.broken(e);
         }
