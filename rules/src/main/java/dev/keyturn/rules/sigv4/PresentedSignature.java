@@ -22,4 +22,16 @@ public record PresentedSignature(
         Optional<Duration> expiry,
         Optional<String> sessionToken,
         List<String> signedHeaders,
-        String signatureHex) {}
+        String signatureHex) {
+
+    public PresentedSignature {
+        signedHeaders = List.copyOf(signedHeaders);
+    }
+
+    /** Without the session token and the signature: together they are a credential while the request is fresh. */
+    @Override
+    public String toString() {
+        return "PresentedSignature[" + accessKeyId + "/" + date + "/" + region + "/" + service + " at " + signedAt
+                + "]";
+    }
+}

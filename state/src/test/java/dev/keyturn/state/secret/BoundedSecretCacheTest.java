@@ -7,7 +7,6 @@ import static dev.keyturn.state.secret.TestSecrets.text;
 import static dev.keyturn.state.secret.TestSecrets.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,9 +19,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.keyturn.state.store.CountingStore;
 import dev.keyturn.state.store.OnBothStores;
-import dev.keyturn.state.store.Store;
-import dev.keyturn.state.store.Touched;
 
 class BoundedSecretCacheTest extends OnBothStores {
     private static final Secret SECRET = TestSecrets.secret("app/db");
@@ -160,46 +158,5 @@ class BoundedSecretCacheTest extends OnBothStores {
             change.accept(new Secrets(tx));
             return true;
         });
-    }
-
-    /** The store, counting reads, and doing something at the worst moment: between a read and its answer. */
-    private static final class CountingStore implements Store {
-        final AtomicInteger reads = new AtomicInteger();
-        volatile Runnable afterNextRead = () -> {};
-        private final Store store;
-
-        CountingStore(Store store) {
-            this.store = store;
-        }
-
-        @Override
-        public <T> T write(Work<T> work) {
-            return store.write(work);
-        }
-
-        @Override
-        public <T> T read(Work<T> work) {
-            reads.incrementAndGet();
-            T result = store.read(work);
-            Runnable after = afterNextRead;
-            afterNextRead = () -> {};
-            after.run();
-            return result;
-        }
-
-        @Override
-        public Instant now() {
-            return store.now();
-        }
-
-        @Override
-        public void onTouched(Consumer<Touched> listener) {
-            store.onTouched(listener);
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 }
