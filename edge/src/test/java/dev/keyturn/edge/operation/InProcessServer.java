@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,7 +28,10 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Users;
+import dev.keyturn.state.seal.EnvelopeSeal;
+import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.store.Store;
 
 /** The request flow over IAM's and STS's operations and a store of its own, called through the SDK's interfaces. */
@@ -42,7 +46,7 @@ public final class InProcessServer implements AutoCloseable {
 
     private final Path file;
     private final Store store;
-    private final Seal seal = new BindingSeal();
+    private final Seal seal;
     private final RecordedTrail trail = new RecordedTrail();
     private final InProcessClients clients;
 
@@ -50,6 +54,7 @@ public final class InProcessServer implements AutoCloseable {
     public InProcessServer(Path folder) {
         file = folder.resolve("keyturn.db");
         store = Store.sqlite(file, InstantSource.system());
+        seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         Authority authority = AuthorityCache.of(store);
         Operations operations = new Operations(List.of(iamOperations(), StsOperations.all()));
         RequestFlow flow = new RequestFlow(
