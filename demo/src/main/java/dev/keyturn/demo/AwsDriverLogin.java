@@ -22,6 +22,8 @@ final class AwsDriverLogin implements Client.Login {
 
     /** @param jdbcUrl of the real database, without a login */
     AwsDriverLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, Tally tally) {
+        // Loading the driver makes one with a default client, which is not used but wants a region.
+        System.setProperty("aws.region", "us-east-1");
         // The driver finds the one it wraps by this property and its class name; both are documented.
         System.setProperty("drivers.postgresql.realDriverClass", CountingPostgresDriver.class.getName());
         this.driver = new AWSSecretsManagerPostgreSQLDriver(
