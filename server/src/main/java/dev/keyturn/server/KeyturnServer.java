@@ -1,5 +1,6 @@
 package dev.keyturn.server;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
@@ -59,6 +61,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final RotationScheduler rotations;
     private final HttpEdge http;
     private final InProcessClients clients;
+    private final Operations operations;
 
     private KeyturnServer(
             String account,
@@ -66,13 +69,15 @@ public final class KeyturnServer implements AutoCloseable {
             OpenState state,
             RotationScheduler rotations,
             HttpEdge http,
-            InProcessClients clients) {
+            InProcessClients clients,
+            Operations operations) {
         this.account = account;
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
         this.http = http;
         this.clients = clients;
+        this.operations = operations;
     }
 
     /**
@@ -130,11 +135,24 @@ public final class KeyturnServer implements AutoCloseable {
                     state,
                     rotations,
                     http,
-                    new InProcessClients(flow, operations, facts, clock));
+                    new InProcessClients(flow, operations, facts, clock),
+                    operations);
+        } catch (UncheckedIOException e) {
+            rotations.close();
+            throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException e) {
             rotations.close();
             throw e;
         }
+    }
+
+    /** The innermost cause names what is wrong: the address in use, the file that is no PEM. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static void checkListenAddress(Settings settings) {
@@ -154,8 +172,7 @@ public final class KeyturnServer implements AutoCloseable {
                 .flatMap(certificate -> settings.tls().key().map(key -> new PemPair(certificate, key)));
     }
 
-    private static String bootstrap(
-            Settings settings, OpenState state, SecureRandom random, Consumer<RootKey> tell) {
+    private static String bootstrap(Settings settings, OpenState state, SecureRandom random, Consumer<RootKey> tell) {
         Bootstrap bootstrap = new Bootstrap(state.store(), state.seal(), random);
         Bootstrap.Outcome outcome = bootstrap.run(settings.account());
         outcome.rootKey().ifPresent(key -> {
@@ -178,9 +195,16 @@ public final class KeyturnServer implements AutoCloseable {
 
     private static RotationScheduler rotations(
             Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
+        if (settings.store().url().isEmpty()) {
+            // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
+            state.store().write(tx -> {
+                new RotationJournal(tx).releaseAll();
+                return true;
+            });
+        }
         boolean loopback = settings.dev() || settings.targets().allowLoopback();
-        TargetSettings targets =
-                TargetSettings.standard(new AddressPolicy(loopback), settings.targets().ca());
+        TargetSettings targets = TargetSettings.standard(
+                new AddressPolicy(loopback), settings.targets().ca());
         Rotator rotator = new Rotator(
                 state.store(),
                 state.seal(),
@@ -225,6 +249,11 @@ public final class KeyturnServer implements AutoCloseable {
     /** The server as the AWS SDK's clients, without HTTP. */
     public InProcessClients clients() {
         return clients;
+    }
+
+    /** What it answers, one line for each operation: {@code iam:CreateUser change}. */
+    public List<String> describeOperations() {
+        return operations.describe();
     }
 
     /** Whether the trail is intact: what is wrong and where; empty if nothing is. */

@@ -21,10 +21,10 @@ public final class Accounts {
         return tx.sql()
                 .createQuery(
                         "SELECT account_id, created, bootstrap_announced FROM account ORDER BY created, account_id")
-                .map((row, _) -> new Account(
-                        row.getString("account_id"),
-                        Instant.ofEpochMilli(row.getLong("created")),
-                        row.getBoolean("bootstrap_announced")))
+                .map(row -> new Account(
+                        row.getColumn("account_id", String.class),
+                        Instant.ofEpochMilli(row.getColumn("created", Long.class)),
+                        row.getColumn("bootstrap_announced", Boolean.class)))
                 .list();
     }
 

@@ -161,6 +161,16 @@ public final class RotationJournal {
     }
 
     /**
+     * Gives every lease back, whoever held it, for a store that only one server can have open: its holders are dead
+     * then. The epochs stay, so that a holder who is not is refused all the same.
+     */
+    public void releaseAll() {
+        tx.sql()
+                .execute(
+                        "UPDATE rotation_task SET lease_owner = NULL, lease_until = NULL WHERE lease_until IS NOT NULL");
+    }
+
+    /**
      * Moves on to {@code next}, keeping the lease; failures of the step before are forgotten.
      *
      * @param scramSalt written if the task has none yet: a salt, like the candidate it belongs to, is never replaced

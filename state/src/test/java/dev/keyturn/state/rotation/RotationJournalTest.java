@@ -204,6 +204,23 @@ class RotationJournalTest extends OnBothStores {
     }
 
     @Test
+    void afterReleaseAllTheNextClaimNeedNotWaitAndTheOldHolderIsRefused() {
+        Arn secret = secret(ACCOUNT, "db");
+        begin(secret, "token");
+        RotationTask first = claim("killed").getFirst();
+        assertThat(claim("next")).isEmpty();
+
+        write(RotationJournal::releaseAll);
+
+        RotationTask second = claim("next").getFirst();
+        assertThat(second.lease().orElseThrow().epoch())
+                .isGreaterThan(first.lease().orElseThrow().epoch());
+        for (Consumer<RotationJournal> write : everyWriteOf(first)) {
+            assertThatThrownBy(() -> write(write)).isInstanceOf(LeaseLostException.class);
+        }
+    }
+
+    @Test
     void anExecutorLeftOverFromAnEarlierRotationIsRefusedInTheNext() {
         for (Consumer<RotationTask> ending : List.<Consumer<RotationTask>>of(
                 task -> write(journal -> journal.end(task)), task -> write(journal -> journal.cancel(task.secret())))) {

@@ -1,0 +1,40 @@
+package dev.keyturn.server;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The AWS SDK's own clients of one caller, over HTTP, with nothing set but endpoint, region and key. */
+record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient trail, StsClient sts)
+        implements AutoCloseable {
+
+    static AwsClients of(URI endpoint, AwsBasicCredentials key) {
+        return new AwsClients(
+                client(IamClient.builder(), endpoint, key, Region.US_EAST_1),
+                client(SecretsManagerClient.builder(), endpoint, key, Region.US_EAST_1),
+                client(CloudTrailClient.builder(), endpoint, key, Region.US_EAST_1),
+                client(StsClient.builder(), endpoint, key, Region.US_EAST_1));
+    }
+
+    static <B extends AwsClientBuilder<B, C>, C> C client(
+            B builder, URI endpoint, AwsBasicCredentials key, Region region) {
+        return builder.endpointOverride(endpoint)
+                .region(region)
+                .credentialsProvider(StaticCredentialsProvider.create(key))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        iam.close();
+        secrets.close();
+        trail.close();
+        sts.close();
+    }
+}

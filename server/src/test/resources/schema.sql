@@ -1,0 +1,221 @@
+CREATE TABLE access_key (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    account_id TEXT    NOT NULL,
+    user_id    TEXT,
+    active     BOOLEAN NOT NULL,
+    created_at BIGINT  NOT NULL,
+    secret     BYTEA   NOT NULL,
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
+);
+CREATE TABLE account (
+    account_id          TEXT    NOT NULL PRIMARY KEY,
+    created             BIGINT  NOT NULL,
+    bootstrap_announced BOOLEAN NOT NULL
+);
+CREATE TABLE data_key (
+    key_id     TEXT   NOT NULL PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    wrapped    BYTEA  NOT NULL
+);
+CREATE TABLE iam_user (
+    account_id  TEXT   NOT NULL,
+    id          TEXT   NOT NULL UNIQUE,
+    name        TEXT   NOT NULL,
+    name_folded TEXT   NOT NULL,
+    path        TEXT   NOT NULL,
+    created_at  BIGINT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, name_folded)
+);
+CREATE TABLE iam_user_tag (
+    account_id TEXT NOT NULL,
+    user_id    TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_id, tag_key),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
+);
+CREATE TABLE inline_policy (
+    account_id TEXT NOT NULL,
+    user_id    TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_id, name),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
+);
+CREATE TABLE managed_policy (
+    account_id      TEXT   NOT NULL,
+    id              TEXT   NOT NULL UNIQUE,
+    name            TEXT   NOT NULL,
+    name_folded     TEXT   NOT NULL,
+    path            TEXT   NOT NULL,
+    description     TEXT   NOT NULL,
+    default_version TEXT   NOT NULL,
+    created_at      BIGINT NOT NULL,
+    updated_at      BIGINT NOT NULL,
+    PRIMARY KEY (account_id, id),
+    UNIQUE (account_id, name_folded)
+);
+CREATE TABLE managed_policy_tag (
+    account_id TEXT NOT NULL,
+    policy_id  TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, policy_id, tag_key),
+    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
+);
+CREATE TABLE node (
+    node        TEXT   NOT NULL PRIMARY KEY,
+    started_at  BIGINT NOT NULL,
+    seen_at     BIGINT NOT NULL,
+    touched_seq BIGINT NOT NULL
+);
+CREATE TABLE policy_attachment (
+    account_id  TEXT   NOT NULL,
+    user_id     TEXT   NOT NULL,
+    policy_id   TEXT   NOT NULL,
+    attached_at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, user_id, policy_id),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id),
+    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
+);
+CREATE TABLE policy_version (
+    account_id TEXT   NOT NULL,
+    policy_id  TEXT   NOT NULL,
+    version_id TEXT   NOT NULL,
+    document   TEXT   NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, policy_id, version_id),
+    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
+);
+CREATE TABLE rotation_target (
+    account_id    TEXT    NOT NULL,
+    arn           TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    host          TEXT    NOT NULL,
+    host_folded   TEXT    NOT NULL,
+    port          INTEGER NOT NULL,
+    database_name TEXT    NOT NULL,
+    username      TEXT    NOT NULL,
+    tls           BOOLEAN NOT NULL,
+    PRIMARY KEY (account_id, arn),
+    UNIQUE (engine, host_folded, port, username),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE rotation_task (
+    account_id   TEXT    NOT NULL,
+    arn          TEXT    NOT NULL,
+    token        TEXT    NOT NULL,
+    step         TEXT    NOT NULL CHECK (step IN ('CREATE', 'SET', 'TEST', 'FINISH')),
+    scram_salt   BYTEA,
+    attempts     INTEGER NOT NULL,
+    due_at       BIGINT  NOT NULL,
+    last_failure TEXT,
+    lease_owner  TEXT,
+    lease_epoch  BIGINT  NOT NULL,
+    lease_until  BIGINT,
+    PRIMARY KEY (account_id, arn),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn),
+    CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
+);
+CREATE TABLE secret (
+    account_id        TEXT   NOT NULL,
+    arn               TEXT   NOT NULL,
+    name              TEXT   NOT NULL,
+    description       TEXT,
+    kms_key_id        TEXT,
+    created_at        BIGINT NOT NULL,
+    last_changed      BIGINT NOT NULL,
+    last_accessed     BIGINT,
+    deleted_at        BIGINT,
+    deletion_date     BIGINT,
+    rotation_enabled  BOOLEAN,
+    rotation_function TEXT,
+    rotation_schedule TEXT,
+    rotation_days     INTEGER,
+    rotation_window   TEXT,
+    last_rotated      BIGINT,
+    next_rotation     BIGINT,
+    lease_epoch       BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn),
+    UNIQUE (account_id, name),
+    CHECK ((deleted_at IS NULL) = (deletion_date IS NULL)),
+    CHECK ((rotation_enabled IS NULL) = (rotation_function IS NULL))
+);
+CREATE TABLE secret_stage (
+    account_id TEXT NOT NULL,
+    arn        TEXT NOT NULL,
+    stage      TEXT NOT NULL,
+    version_id TEXT NOT NULL,
+    PRIMARY KEY (account_id, arn, stage),
+    FOREIGN KEY (account_id, arn, version_id) REFERENCES secret_version (account_id, arn, version_id)
+);
+CREATE TABLE secret_tag (
+    account_id TEXT NOT NULL,
+    arn        TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, arn, tag_key),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE secret_version (
+    account_id    TEXT    NOT NULL,
+    arn           TEXT    NOT NULL,
+    version_id    TEXT    NOT NULL,
+    ordinal       BIGINT  NOT NULL,
+    is_binary     BOOLEAN NOT NULL,
+    sealed        BYTEA,
+    created_at    BIGINT  NOT NULL,
+    last_accessed BIGINT,
+    PRIMARY KEY (account_id, arn, version_id),
+    UNIQUE (account_id, arn, ordinal),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE shared_key (
+    name   TEXT  NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL
+);
+CREATE TABLE touched (
+    node        TEXT   NOT NULL,
+    seq         BIGINT NOT NULL,
+    account_id  TEXT   NOT NULL,
+    kind        TEXT   NOT NULL,
+    touched_key TEXT   NOT NULL,
+    touched_at  BIGINT NOT NULL,
+    PRIMARY KEY (node, seq)
+);
+CREATE TABLE trail_event (
+    chain         BIGINT  NOT NULL,
+    seq           BIGINT  NOT NULL,
+    account_id    TEXT    NOT NULL,
+    event_time    BIGINT  NOT NULL,
+    event_id      TEXT    NOT NULL,
+    event_name    TEXT    NOT NULL,
+    event_source  TEXT    NOT NULL,
+    read_only     BOOLEAN NOT NULL,
+    access_key_id TEXT    NOT NULL,
+    user_name     TEXT    NOT NULL,
+    resources     TEXT    NOT NULL,
+    json          TEXT    NOT NULL,
+    mac           BYTEA   NOT NULL,
+    PRIMARY KEY (chain, seq)
+);
+CREATE TABLE trail_head (
+    chain    BIGINT NOT NULL PRIMARY KEY,
+    node     TEXT   NOT NULL,
+    seq      BIGINT NOT NULL,
+    mac      BYTEA  NOT NULL,
+    head_mac BYTEA  NOT NULL
+);
+CREATE TABLE trail_key (
+    key_id TEXT  NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL
+);
+CREATE INDEX access_key_of_user ON access_key (account_id, user_id);
+CREATE INDEX policy_attachment_of_policy ON policy_attachment (account_id, policy_id);
+CREATE INDEX rotation_task_due ON rotation_task (due_at);
+CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
+CREATE INDEX secret_to_destroy ON secret (deletion_date);
+CREATE INDEX secret_to_rotate ON secret (next_rotation);
+CREATE INDEX touched_by_time ON touched (touched_at);
+CREATE INDEX trail_event_by_time ON trail_event (account_id, event_time, chain, seq);
