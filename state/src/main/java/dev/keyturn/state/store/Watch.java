@@ -79,7 +79,7 @@ final class Watch {
             news.forEach(touches::tell);
         } catch (RuntimeException e) {
             if (!lookFailed) {
-                log.warn("cannot see what other nodes change", e);
+                log.warn("cannot see what other nodes change: {}", e.toString());
             }
             lookFailed = true;
         }
@@ -132,7 +132,7 @@ final class Watch {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.warn("the store's housekeeping failed and will be tried again", e);
+                log.warn("the store's housekeeping failed and will be tried again: {}", e.toString());
             }
         };
         thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);

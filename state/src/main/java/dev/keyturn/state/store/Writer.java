@@ -180,8 +180,8 @@ final class Writer {
                 attempt < CONNECTION_ATTEMPTS
                         ? Next.AGAIN
                         // Connected and lost again: it may be a work that kills the connection.
-                        : alone || failure.neverConnected ? Next.TELL : Next.ONE_BY_ONE;
-            case FULL, BROKEN -> Next.TELL;
+                        : alone ? Next.TELL : Next.ONE_BY_ONE;
+            case UNREACHABLE, FULL, BROKEN -> Next.TELL;
             case OTHER -> alone ? Next.TELL : Next.ONE_BY_ONE;
         };
     }
@@ -206,7 +206,7 @@ final class Writer {
             committed = true;
             return Optional.empty();
         } catch (SQLException | RuntimeException | Error e) {
-            Failure failure = Failure.of(e, session != null, committing);
+            Failure failure = Failure.of(e, committing);
             abandon(failure);
             return Optional.of(failure);
         } finally {
@@ -319,18 +319,18 @@ final class Writer {
     }
 
     /** Why a whole batch was not committed, or not known to be. */
-    private record Failure(Trouble trouble, boolean outcomeUnknown, boolean neverConnected, Throwable cause) {
+    private record Failure(Trouble trouble, boolean outcomeUnknown, Throwable cause) {
 
-        static Failure of(Throwable cause, boolean connected, boolean committing) {
+        static Failure of(Throwable cause, boolean committing) {
             Trouble trouble = Trouble.in(cause).orElse(Trouble.OTHER);
             boolean outcomeUnknown = committing && (trouble == Trouble.CONNECTION || trouble == Trouble.BROKEN);
-            return new Failure(trouble, outcomeUnknown, !connected, cause);
+            return new Failure(trouble, outcomeUnknown, cause);
         }
 
         StoreException toException() {
             String what = switch (trouble) {
                 case CONTENTION -> "the store is too contended: other writers kept getting in the way";
-                case CONNECTION -> "the store is out of reach";
+                case CONNECTION, UNREACHABLE -> "the store is out of reach";
                 case FULL -> "the store cannot write: no space is left";
                 case BROKEN -> "the store cannot write";
                 case OTHER -> "the store refused the transaction";
