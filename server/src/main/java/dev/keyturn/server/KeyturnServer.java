@@ -119,6 +119,7 @@ public final class KeyturnServer implements AutoCloseable {
                     new HttpEdge.Settings(
                             settings.listen().host(), settings.listen().port(), pemPair(settings), HttpLimits.DEFAULT),
                     clock,
+                    UUID::randomUUID,
                     health(state),
                     new AwsEndpoint(flow, facts));
             URI endpoint = endpoint(settings, http.port());

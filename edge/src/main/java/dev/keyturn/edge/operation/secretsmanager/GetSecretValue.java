@@ -81,9 +81,7 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
         Sealed sealed = version.value().orElseThrow(() -> noValue(request));
         SecretBytes value = seal.open(stored.secret(), version.id(), sealed);
         accessed(
-                stored.secret(),
-                version,
-                authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS));
+                stored.secret(), version, authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS));
         return answer(stored.secret(), version, value);
     }
 
