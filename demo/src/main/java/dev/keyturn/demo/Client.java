@@ -67,10 +67,15 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** Stops after the round under way. */
+    /** Begins no further round. */
+    void stop() {
+        running.set(false);
+    }
+
+    /** Stops and waits for the round under way. */
     @Override
     public void close() {
-        running.set(false);
+        stop();
         try {
             thread.join();
         } catch (InterruptedException _) {

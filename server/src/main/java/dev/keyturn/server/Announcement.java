@@ -1,6 +1,5 @@
 package dev.keyturn.server;
 
-import dev.keyturn.server.Bootstrap.RootKey;
 
 /** What the server says on standard output when it starts. */
 final class Announcement {

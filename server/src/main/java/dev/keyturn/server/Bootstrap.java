@@ -37,8 +37,6 @@ final class Bootstrap {
     /** @param rootKey to be told; empty on every start but the first */
     record Outcome(String account, Optional<RootKey> rootKey) {}
 
-    record RootKey(String accessKeyId, SecretBytes secretAccessKey) {}
-
     /**
      * @param wanted the account's id; empty for the one that is there, or a random one on the first start
      * @throws StartRefusedException if the store belongs to another account

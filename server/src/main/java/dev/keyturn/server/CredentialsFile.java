@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-import dev.keyturn.server.Bootstrap.RootKey;
 import dev.keyturn.state.seal.SecretBytes.Reason;
 
 /**

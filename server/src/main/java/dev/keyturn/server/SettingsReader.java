@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads settings from a file and from flags, strictly: whatever is not a setting is an error that names it. */
-final class SettingsReader {
+public final class SettingsReader {
     private static final int FILE_ORDINAL = 100;
     private static final int FLAG_ORDINAL = 200;
 
@@ -23,7 +23,7 @@ final class SettingsReader {
      * @param flags by the settings' names, without the prefix
      * @throws StartRefusedException naming each unknown or unusable setting
      */
-    static Settings read(Optional<Path> file, Map<String, String> flags) {
+    public static Settings read(Optional<Path> file, Map<String, String> flags) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withMapping(Settings.class);
         // Only these sources: a stray environment variable must not change who may listen where.
         file.ifPresent(path -> builder.withSources(source(path)));

@@ -1,7 +1,5 @@
 package dev.keyturn.edge.http;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,17 +139,6 @@ final class Desk {
 
     HttpAnswer refuse(Refusal refusal, boolean speaksJson, String requestId) {
         return handler.refuse(refusal, speaksJson, requestId);
-    }
-
-    /** What kept a request from being one. */
-    Refusal why(@Nullable Throwable cause) {
-        return switch (cause) {
-            case RequestFraming.Refused refused -> refused.refusal();
-            case TooLongHttpLineException _ -> Refusal.URI_TOO_LONG;
-            case TooLongHttpHeaderException _ -> Refusal.HEADERS_TOO_LARGE;
-            // Netty's other reasons all mean that it was not HTTP.
-            case null, default -> Refusal.MALFORMED;
-        };
     }
 
     private static boolean isHealthPath(HttpCall call) {

@@ -56,15 +56,12 @@ final class Exchange {
         exchange.checkHead();
     }
 
-    /** Answers what is no request. Vert.x closes the connection afterwards. */
-    static void refuseInvalid(Desk desk, HttpServerRequest request) {
-        Refusal refusal = desk.why(request.decoderResult().cause());
-        String requestId = desk.newRequestId();
-        HttpAnswer answer = desk.refuse(refusal, speaksJson(request.headers()), requestId);
-        end(desk, request.response().putHeader("connection", "close"), answer, requestId);
-    }
-
     private void checkHead() {
+        Optional<Refusal> refusal = RequestFraming.refusalIn(request.uri());
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
         MultiMap headers = request.headers();
         if (!wellFormedTarget(request.uri()) || !wellFormedHost(headers)) {
             refuse(Refusal.MALFORMED);
@@ -89,7 +86,7 @@ final class Exchange {
         }
     }
 
-    /** Origin form only: printable ASCII from a slash on. */
+    /** Printable ASCII. */
     private static boolean wellFormedTarget(String target) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
@@ -97,7 +94,7 @@ final class Exchange {
                 return false;
             }
         }
-        return target.startsWith("/");
+        return true;
     }
 
     /** The signature covers a host; two of them would leave open which. */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +36,14 @@ public final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
 
     /** The event loops only move bytes: two of them keep up with any number of cores that answer. */
-    private static final int EVENT_LOOPS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    private static final int EVENT_LOOPS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
 
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final List<HttpServer> servers;
     private final Duration drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HttpEdge(Vertx vertx, List<HttpServer> servers, Duration drain) {
         this.vertx = vertx;
@@ -75,7 +78,7 @@ public final class HttpEdge implements AutoCloseable {
         try {
             await(
                     vertx.deployVerticle(
-                            () -> new Listener(desk, options(settings), servers),
+                            () -> new Listener(desk, settings, servers),
                             new DeploymentOptions().setInstances(EVENT_LOOPS)),
                     START);
         } catch (IOException e) {
@@ -85,12 +88,16 @@ public final class HttpEdge implements AutoCloseable {
         return new HttpEdge(vertx, List.copyOf(servers), settings.limits().drain());
     }
 
+    private static SocketAddress address(Settings settings) {
+        // The instances share a port in either case; a free one is found once for all of them.
+        return settings.port() == 0
+                ? SocketAddress.sharedRandomPort(1, settings.host())
+                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    }
+
     private static HttpServerOptions options(Settings settings) {
         HttpLimits limits = settings.limits();
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.host())
-                // Vert.x's way to say that all instances share one free port.
-                .setPort(settings.port() == 0 ? -1 : settings.port())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxInitialLineLength(limits.requestLineBytes())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -126,25 +133,24 @@ public final class HttpEdge implements AutoCloseable {
     /** One event loop's share. */
     private static final class Listener extends VerticleBase {
         private final Desk desk;
-        private final HttpServerOptions options;
+        private final Settings settings;
         private final List<HttpServer> servers;
 
-        private Listener(Desk desk, HttpServerOptions options, List<HttpServer> servers) {
+        private Listener(Desk desk, Settings settings, List<HttpServer> servers) {
             this.desk = desk;
-            this.options = options;
+            this.settings = settings;
             this.servers = servers;
         }
 
         @Override
         public Future<?> start() {
             Context loop = context;
-            return vertx.createHttpServer(options)
+            return vertx.createHttpServer(options(settings))
                     .connectionHandler(this::connected)
-                    .invalidRequestHandler(request -> Exchange.refuseInvalid(desk, request))
                     .requestHandler(request -> Exchange.begin(desk, loop, request))
                     // A failed TLS handshake is the caller's affair.
                     .exceptionHandler(_ -> {})
-                    .listen()
+                    .listen(address(settings))
                     .onSuccess(servers::add);
         }
 
@@ -167,6 +173,9 @@ public final class HttpEdge implements AutoCloseable {
     /** Stops accepting, waits for requests in flight at most {@link HttpLimits#drain}, then closes. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             await(
                     Future.join(servers.stream()

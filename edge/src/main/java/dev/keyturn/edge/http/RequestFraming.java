@@ -3,12 +3,17 @@ package dev.keyturn.edge.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -17,6 +22,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,27 +33,17 @@ import org.jspecify.annotations.Nullable;
  * Transfer-Encoding, a Transfer-Encoding other than {@code chunked} (RFC 9112, sections 2.2, 5.2, 6.1). And a request
  * has to be complete within {@link HttpLimits#arrival} of its first byte, however steadily it drips.
  *
+ * <p>A refusal has to wait its turn behind the answers to earlier requests on the connection, so it travels as a request
+ * of its own that ends the connection, see {@link #refusalIn}.
+ *
  * <p>This is the one class that knows Vert.x's insides: the decoder's place in the pipeline and its class. All of it
  * runs on the connection's event loop.
  */
 final class RequestFraming extends VertxHttpRequestDecoder {
     private static final AttributeKey<RequestFraming> KEY = AttributeKey.valueOf("keyturn.framing");
 
-    /** Why a request was refused, on its way through Vert.x to whoever answers invalid requests. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final Refusal refusal;
-
-        Refused(Refusal refusal) {
-            super(refusal.name(), null, false, false);
-            this.refusal = refusal;
-        }
-
-        Refusal refusal() {
-            return refusal;
-        }
-    }
+    /** Begins a target that no request on the wire gets away with: theirs begin with a slash. */
+    private static final String REFUSAL_MARK = "!";
 
     private final long arrivalNanos;
 
@@ -166,41 +162,52 @@ final class RequestFraming extends VertxHttpRequestDecoder {
             Object part = out.get(i);
             if (part instanceof HttpRequest request) {
                 inHead = false;
-                if (request.decoderResult().isFailure()) {
-                    refused = true;
-                    stopClock();
-                } else if (!wellFramed(request)) {
+                Optional<Refusal> refusal = whyNot(request);
+                if (refusal.isPresent()) {
                     out.forEach(ReferenceCountUtil::release);
-                    refuseHead(out, Refusal.MALFORMED);
+                    refuseHead(out, refusal.get());
                     return;
                 }
-            }
-            if (part instanceof HttpContent content && !(part instanceof HttpRequest)) {
-                if (content.decoderResult().isFailure()) {
-                    refused = true;
-                    stopClock();
-                    ReferenceCountUtil.release(out.remove(i));
-                    bodyWatcher.accept(Refusal.MALFORMED);
-                    return;
-                }
-                if (part instanceof LastHttpContent) {
-                    endRequest();
-                }
+            } else if (part instanceof HttpContent content
+                    && content.decoderResult().isFailure()) {
+                refused = true;
+                stopClock();
+                ReferenceCountUtil.release(out.remove(i));
+                bodyWatcher.accept(Refusal.MALFORMED);
+                return;
+            } else if (part instanceof LastHttpContent) {
+                endRequest();
             }
         }
+    }
+
+    private static Optional<Refusal> whyNot(HttpRequest request) {
+        if (request.decoderResult().isSuccess()) {
+            return wellFramed(request) ? Optional.empty() : Optional.of(Refusal.MALFORMED);
+        }
+        return Optional.of(
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ -> Refusal.URI_TOO_LONG;
+                    case TooLongHttpHeaderException _ -> Refusal.HEADERS_TOO_LARGE;
+                    // Netty's other reasons all mean that it was not HTTP.
+                    case null, default -> Refusal.MALFORMED;
+                });
     }
 
     /** Netty itself refuses Content-Lengths that differ, and chunked in HTTP/1.0. */
     private static boolean wellFramed(HttpRequest request) {
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
-        return codings.isEmpty() || chunked && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        boolean oneLength = codings.isEmpty() || chunked && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        return oneLength
+                && (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                        || request.protocolVersion().equals(HttpVersion.HTTP_1_0));
     }
 
     /** Netty would drop the Content-Length and go on; whoever stands before us may have kept it. */
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        throw new Refused(Refusal.MALFORMED);
+        throw new IllegalArgumentException("Content-Length beside Transfer-Encoding");
     }
 
     private void endRequest() {
@@ -219,12 +226,26 @@ final class RequestFraming extends VertxHttpRequestDecoder {
         stopClock();
         out.clear();
         out.add(refusedRequest(refusal));
+        out.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
-    private HttpMessage refusedRequest(Refusal refusal) {
-        HttpMessage request = createInvalidMessage();
-        request.setDecoderResult(DecoderResult.failure(new Refused(refusal)));
+    private static HttpRequest refusedRequest(Refusal refusal) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, REFUSAL_MARK + refusal);
+        request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         return request;
+    }
+
+    /** Why a request with such a target is none: either we refused it, or the target is not in origin form. */
+    static Optional<Refusal> refusalIn(String target) {
+        if (target.startsWith("/")) {
+            return Optional.empty();
+        }
+        for (Refusal refusal : Refusal.values()) {
+            if (target.equals(REFUSAL_MARK + refusal)) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.of(Refusal.MALFORMED);
     }
 
     private void startClock(ChannelHandlerContext context) {
@@ -268,6 +289,7 @@ final class RequestFraming extends VertxHttpRequestDecoder {
         stopClock();
         if (inHead) {
             context.fireChannelRead(refusedRequest(Refusal.TOO_SLOW));
+            context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
             context.fireChannelReadComplete();
         } else {
             bodyWatcher.accept(Refusal.TOO_SLOW);

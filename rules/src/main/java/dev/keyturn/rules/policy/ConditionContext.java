@@ -14,12 +14,16 @@ public record ConditionContext(Map<String, List<String>> values) {
 
     public ConditionContext {
         Map<String, List<String>> lowered = new HashMap<>();
-        values.forEach((key, list) -> lowered.put(key.toLowerCase(Locale.ROOT), List.copyOf(list)));
+        values.forEach((key, list) -> lowered.put(fold(key), List.copyOf(list)));
         values = Map.copyOf(lowered);
     }
 
     /** The values of {@code key}; empty when the request does not carry the key. */
     public List<String> get(String key) {
-        return values.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
+        return values.getOrDefault(fold(key), List.of());
+    }
+
+    static String fold(String key) {
+        return key.toLowerCase(Locale.ROOT);
     }
 }

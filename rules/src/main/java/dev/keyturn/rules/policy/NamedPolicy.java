@@ -5,4 +5,12 @@ package dev.keyturn.rules.policy;
  *
  * @param name a managed policy's ARN, or an inline policy's name
  */
-public record NamedPolicy(String name, PolicyKind kind, PolicyDocument document) {}
+public record NamedPolicy(String name, PolicyKind kind, PolicyDocument document) {
+
+    /** @throws IllegalArgumentException if the document names principals and the kind has none, or the reverse */
+    public NamedPolicy {
+        if (document.namesPrincipals() != (kind == PolicyKind.RESOURCE)) {
+            throw new IllegalArgumentException("a document of another sort cannot be a " + kind + " policy");
+        }
+    }
+}

@@ -120,6 +120,21 @@ public final class RotationJournal {
         return begun;
     }
 
+    /** Whether {@link #claim} would find anything; for a reader, so that looking costs no commit. */
+    public boolean isDue() {
+        return tx.sql()
+                .createQuery("""
+                        SELECT 1 FROM rotation_task t
+                        WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                            AND EXISTS (SELECT 1 FROM secret s
+                                WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
+                        LIMIT 1""")
+                .bind("now", nowMillis())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /**
      * Claims tasks that are due and that nobody holds, the longest due first. A lease that has expired counts as
      * free. Work on a secret that is scheduled for deletion is never claimed.

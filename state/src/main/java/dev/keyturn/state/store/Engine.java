@@ -18,6 +18,9 @@ interface Engine extends AutoCloseable {
     /** The most works that share a commit. */
     int batchLimit();
 
+    /** Whether other nodes may write to the same database. */
+    boolean shared();
+
     @Override
     void close();
 }

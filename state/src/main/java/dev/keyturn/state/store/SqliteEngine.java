@@ -89,6 +89,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public void close() {
         readers.shutdown();
         try {

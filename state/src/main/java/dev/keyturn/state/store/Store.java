@@ -23,6 +23,16 @@ public interface Store extends AutoCloseable {
     }
 
     /**
+     * Opens, or makes, a store in a PostgreSQL database, which other nodes may use at the same time. Its time is the
+     * database's, measured against {@code clock}.
+     *
+     * @throws StoreException if the database is out of reach or refuses
+     */
+    static Store postgres(PostgresSettings settings, InstantSource clock) {
+        return OpenStore.postgres(settings, clock, true);
+    }
+
+    /**
      * Runs {@code work} in a transaction and returns its result once the commit is durable. When {@code work}
      * throws, its own changes are undone, the others' stand, and its exception is thrown here. The work may run
      * again if the database asks for a retry, so it must touch nothing but the transaction.

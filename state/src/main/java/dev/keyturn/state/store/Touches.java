@@ -1,6 +1,5 @@
 package dev.keyturn.state.store;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +17,7 @@ final class Touches implements Ledger<Touched> {
     private static final Logger log = LoggerFactory.getLogger(Touches.class);
 
     private final String node;
-    private final InstantSource clock;
+    private final StoreClock clock;
     private final List<Consumer<Touched>> listeners = new CopyOnWriteArrayList<>();
 
     private List<Touched> written = List.of();
@@ -26,7 +25,7 @@ final class Touches implements Ledger<Touched> {
     private long nextSeq;
     private boolean seqKnown = true;
 
-    Touches(String node, InstantSource clock) {
+    Touches(String node, StoreClock clock) {
         this.node = node;
         this.clock = clock;
     }
@@ -57,7 +56,7 @@ final class Touches implements Ledger<Touched> {
         }
         // Many works of a batch touch the same thing; telling it once is as good.
         written = rows.stream().distinct().toList();
-        long now = clock.millis();
+        long now = clock.now().toEpochMilli();
         PreparedBatch batch = sql.prepareBatch("INSERT INTO touched (node, seq, account_id, kind, touched_key,"
                 + " touched_at) VALUES (?, ?, ?, ?, ?, ?)");
         nextSeq = seq;

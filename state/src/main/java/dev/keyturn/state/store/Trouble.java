@@ -1,6 +1,8 @@
 package dev.keyturn.state.store;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -24,6 +26,10 @@ enum Trouble {
         for (int depth = 0; cause != null && depth < 20; depth++) {
             if (cause instanceof SQLiteException sqlite) {
                 return ofSqlite(sqlite.getResultCode());
+            }
+            if (cause instanceof SQLTransientConnectionException
+                    || cause instanceof SQLNonTransientConnectionException) {
+                return Optional.of(CONNECTION); // the pool's, which may carry no state
             }
             if (cause instanceof SQLException sql) {
                 return ofState(sql.getSQLState() == null ? "" : sql.getSQLState());

@@ -40,6 +40,7 @@ final class Writer {
 
     private volatile boolean closing;
     private volatile boolean finished;
+    private volatile @Nullable String refusal;
 
     // Of the writer's thread alone.
     private @Nullable Session session;
@@ -64,6 +65,10 @@ final class Writer {
         if (closing) {
             throw closed();
         }
+        String refused = refusal;
+        if (refused != null) {
+            throw new StoreException(refused, false, null);
+        }
         if (!queue.offer(pending)) {
             throw new StoreException("store is busy", false, null);
         }
@@ -71,6 +76,12 @@ final class Writer {
             throw closed(); // it came after the writer had looked for the last time
         }
         return Answers.await(pending.answer);
+    }
+
+    /** Accepts no more works, because what this node believes may be wrong. */
+    void refuseFromNowOn(String why) {
+        log.error("the store refuses to write: {}", why);
+        refusal = why;
     }
 
     /** Finishes what was accepted, then stops. */
@@ -227,7 +238,10 @@ final class Writer {
     private void markClock(Session open) throws SQLException {
         open.clockMark.setLong(1, clock.now().toEpochMilli());
         open.clockMark.setString(2, node);
-        open.clockMark.executeUpdate();
+        if (open.clockMark.executeUpdate() != 1) {
+            refuseFromNowOn("this node was given up by the others and must be restarted");
+            throw new SQLException("the node has no row any more");
+        }
     }
 
     private Session connected() throws SQLException {

@@ -1,0 +1,71 @@
+package dev.keyturn.databases.rotation;
+
+import dev.keyturn.databases.target.LoginOutcome;
+import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.state.seal.SealBrokenException;
+
+/** A step could not be done. Unchecked, so that it undoes the store's transaction that it is thrown in. */
+public final class RotationFailureException extends RuntimeException {
+    /** What is to be done about it. */
+    public enum Kind {
+        /** Nothing: it may pass by itself. */
+        PASSING,
+        /** Somebody must repair the database, the login or the secret. */
+        PERSON,
+        /** The rotation cannot begin as asked; where nothing was begun it ends. */
+        REFUSED
+    }
+
+    private final String failureClass;
+    private final Kind kind;
+
+    private RotationFailureException(String failureClass, Kind kind, String problem) {
+        super(problem);
+        this.failureClass = failureClass;
+        this.kind = kind;
+    }
+
+    static RotationFailureException of(TargetException e) {
+        return new RotationFailureException(
+                e.outcome().words(),
+                e.outcome().retryable() ? Kind.PASSING : Kind.PERSON,
+                String.valueOf(e.getMessage()));
+    }
+
+    /** None of the passwords that we keep logs in. */
+    static RotationFailureException allRefused() {
+        return new RotationFailureException(
+                LoginOutcome.REFUSED_PASSWORD.words(),
+                Kind.PERSON,
+                "the database refuses the pending, the current and the previous password");
+    }
+
+    /** The database does not have the password any more that it was given, as after a failover. */
+    static RotationFailureException lostChange() {
+        return new RotationFailureException(
+                "lost change", Kind.PASSING, "the database refuses the pending password that it had accepted");
+    }
+
+    /** The secret describes another login than the registered one. */
+    static RotationFailureException drift(String difference) {
+        return new RotationFailureException("registration drift", Kind.REFUSED, difference);
+    }
+
+    /** A stored value is not what was sealed. */
+    static RotationFailureException broken(SealBrokenException e) {
+        return new RotationFailureException("broken seal", Kind.PERSON, String.valueOf(e.getMessage()));
+    }
+
+    static RotationFailureException refused(String problem) {
+        return new RotationFailureException("not possible", Kind.REFUSED, problem);
+    }
+
+    /** As the journal, the trail and the log name it. */
+    public String failureClass() {
+        return failureClass;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.keyturn.databases.rotation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.trail.TrailRecord;
+import dev.keyturn.state.trail.TrailRecord.Resource;
+import dev.keyturn.state.trail.TrailRecord.UserIdentity;
+
+/**
+ * What the trail says of a rotation, as CloudTrail says it of one in AWS: an event of the service, not of a caller.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html">Secrets
+ *     Manager events in CloudTrail</a>
+ */
+final class RotationRecords {
+    private static final String SERVICE = "secretsmanager.amazonaws.com";
+
+    private final RandomGenerator random;
+
+    RotationRecords(RandomGenerator random) {
+        this.random = random;
+    }
+
+    TrailRecord started(RotationTask task, Instant now) {
+        return record("RotationStarted", task, now, Optional.empty(), Optional.empty());
+    }
+
+    TrailRecord succeeded(RotationTask task, Instant now) {
+        return record("RotationSucceeded", task, now, Optional.empty(), Optional.empty());
+    }
+
+    TrailRecord failed(RotationTask task, Instant now, RotationFailureException failure) {
+        return record(
+                "RotationFailed",
+                task,
+                now,
+                Optional.of(failure.failureClass()),
+                Optional.ofNullable(failure.getMessage()));
+    }
+
+    private TrailRecord record(
+            String event, RotationTask task, Instant now, Optional<String> code, Optional<String> message) {
+        String arn = task.secret().toString();
+        return new TrailRecord(
+                task.account(),
+                eventId(),
+                now,
+                SERVICE,
+                event,
+                "AwsServiceEvent",
+                false,
+                task.secret().region(),
+                new UserIdentity("AWSService", "", "", task.account(), "", ""),
+                SERVICE,
+                SERVICE,
+                task.token(),
+                code,
+                message,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new Resource("AWS::SecretsManager::Secret", arn)),
+                Map.of("SecretId", arn, "ClientRequestToken", task.token()));
+    }
+
+    /** A version 4 UUID from our own source of randomness. */
+    private String eventId() {
+        long high = random.nextLong() & ~0xf000L | 0x4000L;
+        long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return new UUID(high, low).toString();
+    }
+}

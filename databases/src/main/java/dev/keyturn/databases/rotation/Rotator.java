@@ -1,0 +1,272 @@
+package dev.keyturn.databases.rotation;
+
+import static dev.keyturn.state.rotation.RotationStep.CREATE;
+import static dev.keyturn.state.rotation.RotationStep.FINISH;
+import static dev.keyturn.state.rotation.RotationStep.SET;
+import static dev.keyturn.state.rotation.RotationStep.TEST;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+import dev.keyturn.databases.rotation.RotationFailureException.Kind;
+import dev.keyturn.databases.target.Dialect;
+import dev.keyturn.databases.target.LoginOutcome;
+import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.rules.password.PasswordRule;
+import dev.keyturn.state.rotation.LeaseLostException;
+import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.rotation.RotationStep;
+import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.StoreException;
+import dev.keyturn.state.trail.Trail;
+
+/**
+ * Rotates one secret: {@code due → create → set → test → finish}, as {@code docs/design/rotation.md} numbers it.
+ *
+ * <p>Recovery is this same path: whoever claims the task runs the step that the journal names, and each step done twice
+ * is the same as done once. Longer than most files, so that the whole path can be read in one place.
+ */
+public final class Rotator {
+    private static final int SALT_BYTES = 16;
+
+    /** Commits of unknown outcome that one run looks into before it leaves the task to the next. */
+    private static final int READS_AGAIN = 3;
+
+    private final Store store;
+    private final Seal seal;
+    private final Trail trail;
+    private final Dialect dialect;
+    private final Strategy strategy;
+    private final RandomGenerator random;
+    private final RotationPolicy policy;
+    private final RotationListener listener;
+    private final Faults faults;
+    private final RotationRecords records;
+
+    /** @param random makes the passwords: a cryptographic one, but in a test */
+    public Rotator(
+            Store store,
+            Seal seal,
+            Trail trail,
+            Dialect dialect,
+            RandomGenerator random,
+            RotationPolicy policy,
+            RotationListener listener,
+            Faults faults) {
+        this.store = store;
+        this.seal = seal;
+        this.trail = trail;
+        this.dialect = dialect;
+        this.strategy = new SingleUser(dialect, faults);
+        this.random = random;
+        this.policy = policy;
+        this.listener = listener;
+        this.faults = faults;
+        this.records = new RotationRecords(random);
+    }
+
+    /**
+     * Works on a claimed task until it is done, or has failed, which is journaled with the time of the next attempt.
+     *
+     * @return true if the rotation is done
+     * @throws StoreException if the store is out of reach; the task is left to whoever claims it when its lease ends
+     */
+    public boolean run(RotationTask claimed) {
+        Run run = new Run(new HeldTask(store, faults, policy, dialect.longestSession(), claimed));
+        for (int reads = 0; ; reads++) {
+            try {
+                rotate(run);
+                return true;
+            } catch (RotationFailureException e) {
+                fail(run, e);
+                return false;
+            } catch (LeaseLostException e) {
+                listener.leaseLost(run.held.task());
+                return false;
+            } catch (StoreException e) {
+                if (!e.outcomeUnknown() || reads == READS_AGAIN) {
+                    throw e;
+                }
+                if (!run.held.readAgain()) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    private void rotate(Run run) {
+        boolean finished = false;
+        while (!finished) {
+            if (run.held.at(CREATE)) {
+                step(run, CREATE, () -> create(run));
+            }
+            if (run.held.at(SET)) {
+                step(run, SET, () -> set(run));
+            }
+            if (run.held.at(TEST)) {
+                step(run, TEST, () -> test(run));
+            }
+            if (run.held.at(FINISH)) {
+                finished = step(run, FINISH, () -> finish(run));
+            }
+        }
+        listener.rotated(run.held.task(), run.uncovered());
+    }
+
+    /** The pending version and the salt become durable. Nothing has been sent anywhere. */
+    private boolean create(Run run) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        String password = PasswordRule.URL_SAFE.generate(random);
+        faults.at(FaultPoint.CREATE_BEFORE_WRITE);
+        run.held.became(store.write(tx -> {
+            RotationTask task = run.held.task();
+            new RotatedVersions(tx, seal, task).addPending(password);
+            RotationTask next = new RotationJournal(tx).advance(task, SET, Optional.of(salt));
+            trail.append(tx, records.started(task, tx.now()));
+            faults.at(FaultPoint.CREATE_IN_WRITE);
+            return next;
+        }));
+        faults.at(FaultPoint.CREATE_AFTER_WRITE);
+        return true;
+    }
+
+    /** The database has the pending password, whoever gave it. */
+    private boolean set(Run run) {
+        Candidates candidates = candidates(run);
+        try {
+            if (strategy.set(candidates, run.held)) {
+                run.changedAt = OptionalLong.of(System.nanoTime());
+            }
+        } catch (TargetException e) {
+            throw RotationFailureException.of(e);
+        }
+        faults.at(FaultPoint.SET_BEFORE_WRITE);
+        run.held.became(store.write(tx -> {
+            RotationTask next = new RotationJournal(tx).advance(run.held.task(), TEST, Optional.empty());
+            faults.at(FaultPoint.SET_IN_WRITE);
+            return next;
+        }));
+        faults.at(FaultPoint.SET_AFTER_WRITE);
+        return true;
+    }
+
+    /** A fresh login with the pending password works. */
+    private boolean test(Run run) {
+        Candidates candidates = candidates(run);
+        try {
+            strategy.test(candidates, run.held);
+        } catch (TargetException e) {
+            throw e.outcome() == LoginOutcome.REFUSED_PASSWORD ? lostChange(run) : RotationFailureException.of(e);
+        }
+        faults.at(FaultPoint.TEST_BEFORE_WRITE);
+        run.held.became(store.write(tx -> {
+            RotationTask next = new RotationJournal(tx).advance(run.held.task(), FINISH, Optional.empty());
+            faults.at(FaultPoint.TEST_IN_WRITE);
+            return next;
+        }));
+        faults.at(FaultPoint.TEST_AFTER_WRITE);
+        return true;
+    }
+
+    /**
+     * Labels, dates, journal and trail, all in one. Where AWSCURRENT is not what it was when this run tested the
+     * candidate, or an earlier run tested it, the test is repeated first.
+     *
+     * @return true if it is done; false to go back to the test
+     */
+    private boolean finish(Run run) {
+        faults.at(FaultPoint.FINISH_BEFORE_WRITE);
+        Optional<RotationTask> back = store.write(tx -> {
+            RotationTask task = run.held.task();
+            RotatedVersions versions = new RotatedVersions(tx, seal, task);
+            if (run.currentWhenTested.isEmpty() || !run.currentWhenTested.equals(versions.currentId())) {
+                return Optional.of(new RotationJournal(tx).advance(task, TEST, Optional.empty()));
+            }
+            versions.publish();
+            faults.at(FaultPoint.FINISH_AFTER_LABELS);
+            new RotationJournal(tx).end(task);
+            trail.append(tx, records.succeeded(task, tx.now()));
+            faults.at(FaultPoint.FINISH_IN_WRITE);
+            return Optional.empty();
+        });
+        back.ifPresent(run.held::became);
+        faults.at(FaultPoint.FINISH_AFTER_WRITE);
+        return back.isEmpty();
+    }
+
+    /** The database has forgotten what it had accepted: back to setting it, after a pause. */
+    private RotationFailureException lostChange(Run run) {
+        run.held.became(store.write(tx -> new RotationJournal(tx).advance(run.held.task(), SET, Optional.empty())));
+        return RotationFailureException.lostChange();
+    }
+
+    private Candidates candidates(Run run) {
+        return store.read(tx -> {
+            RotatedVersions versions = new RotatedVersions(tx, seal, run.held.task());
+            run.currentWhenTested = versions.currentId();
+            return versions.candidates();
+        });
+    }
+
+    /** The next attempt, and on the first failure of its class a record. What never began is taken off the journal. */
+    private void fail(Run run, RotationFailureException failure) {
+        RotationTask task = run.held.task();
+        Duration delay = policy.delay(failure.kind(), task.attempts(), random);
+        faults.at(FaultPoint.FAILURE_BEFORE_WRITE);
+        try {
+            store.write(tx -> {
+                if (failure.kind() == Kind.REFUSED && task.step() == CREATE) {
+                    new RotationJournal(tx).end(task);
+                    new RotatedVersions(tx, seal, task).giveUp();
+                } else {
+                    new RotationJournal(tx)
+                            .failed(task, failure.failureClass(), tx.now().plus(delay));
+                }
+                if (!task.lastFailure().equals(Optional.of(failure.failureClass()))) {
+                    trail.append(tx, records.failed(task, tx.now(), failure));
+                }
+                faults.at(FaultPoint.FAILURE_IN_WRITE);
+                return task;
+            });
+            faults.at(FaultPoint.FAILURE_AFTER_WRITE);
+        } catch (LeaseLostException e) {
+            listener.leaseLost(task);
+        }
+    }
+
+    private boolean step(Run run, RotationStep step, BooleanSupplier work) {
+        RotationTask task = run.held.task();
+        long start = System.nanoTime();
+        listener.stepStarted(task, step);
+        try {
+            boolean done = work.getAsBoolean();
+            listener.stepFinished(task, step, Duration.ofNanos(System.nanoTime() - start));
+            return done;
+        } catch (RotationFailureException e) {
+            listener.stepFailed(task, step, Duration.ofNanos(System.nanoTime() - start), e);
+            throw e;
+        }
+    }
+
+    /** What one run knows beyond the journal; lost with it, and never needed by the next. */
+    private static final class Run {
+        private final HeldTask held;
+        private OptionalLong changedAt = OptionalLong.empty();
+        private Optional<String> currentWhenTested = Optional.empty();
+
+        Run(HeldTask held) {
+            this.held = held;
+        }
+
+        /** Since clients had the old password and the database the new one. */
+        Duration uncovered() {
+            return changedAt.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - changedAt.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.databases.target;
+
+import org.jspecify.annotations.NullMarked;

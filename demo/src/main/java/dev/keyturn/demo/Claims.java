@@ -1,0 +1,64 @@
+package dev.keyturn.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudtrail.model.Event;
+import software.amazon.awssdk.services.cloudtrail.model.LookupAttributeKey;
+
+/**
+ * What the demo claims, each checked against what happened.
+ *
+ * @param checks in the order they are shown
+ * @param readers how often each identity made which call on the secret, from the trail
+ */
+record Claims(List<Check> checks, Map<String, Integer> readers) {
+    /** Of the single-user strategy, docs/design/rotation.md. */
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    record Check(String claim, boolean held) {}
+
+    static Claims check(Stage stage, Tally tally, List<Rotated> rotated, int asked) {
+        Map<String, Integer> readers = readers(stage);
+        long readsInTrail = readers.entrySet().stream()
+                .filter(entry -> entry.getKey().equals("orders-service GetSecretValue"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        List<Check> checks = new ArrayList<>();
+        checks.add(new Check("the password was changed " + asked + " times", rotated.size() == asked));
+        checks.add(new Check("no login and no query of an application failed", tally.failures().isEmpty()));
+        checks.add(new Check(
+                "the window in which only the pending password worked never exceeded 2 s",
+                rotated.stream().allMatch(rotation -> rotation.uncovered().compareTo(WINDOW) <= 0)));
+        checks.add(new Check("AWSCURRENT logs in", stage.logsIn("AWSCURRENT")));
+        checks.add(new Check("AWSPREVIOUS no longer does", !stage.logsIn("AWSPREVIOUS")));
+        checks.add(new Check("nor does the first password", !stage.logsInWithFirstPassword()));
+        checks.add(new Check(
+                "the trail has a record of each of the " + readsInTrail + " times that the service read the secret",
+                readsInTrail >= tally.secretReads() && tally.secretReads() > 0));
+        checks.add(new Check("the trail is intact", stage.server().validateTrail().isEmpty()));
+        return new Claims(checks, readers);
+    }
+
+    boolean held() {
+        return checks.stream().allMatch(Check::held);
+    }
+
+    private static Map<String, Integer> readers(Stage stage) {
+        Map<String, Integer> count = new TreeMap<>();
+        stage.trail()
+                .lookupEventsPaginator(lookup -> lookup.maxResults(50)
+                        .lookupAttributes(attribute -> attribute
+                                .attributeKey(LookupAttributeKey.RESOURCE_NAME)
+                                .attributeValue(Stage.SECRET)))
+                .events()
+                .forEach(event -> count.merge(who(event) + " " + event.eventName(), 1, Integer::sum));
+        return count;
+    }
+
+    private static String who(Event event) {
+        return event.username() == null ? "keyturn itself" : event.username();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.keyturn.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import dev.keyturn.testbed.PostgresServer;
+
+/**
+ * {@code ./keyturn demo}: the main job on real parts. A server, a PostgreSQL, eight clients that log in and query
+ * without a pause, and a password that is changed under them again and again. Exit 0 only if every claim held.
+ */
+@Command(
+        name = "keyturn demo",
+        mixinStandardHelpOptions = true,
+        description = "Changes a real PostgreSQL login's password again and again while eight clients use it.")
+public final class Demo implements Callable<Integer> {
+
+    private static final int CLIENTS_OF_A_KIND = 4;
+
+    /** Time for the clients to use the new password; in life it is weeks. */
+    private static final long BETWEEN_ROTATIONS_MILLIS = 2_500;
+
+    @Option(names = "--rotations", paramLabel = "N", description = "How often; default: ${DEFAULT-VALUE}.")
+    private int rotations = 10;
+
+    @Option(names = "--keep", description = "Leaves the servers running afterwards and says how to reach them.")
+    private boolean keep;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Demo()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Report report = new Report(System.out);
+        Path directory = Files.createTempDirectory("keyturn-demo");
+        try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
+                Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database))) {
+            report.stage(stage);
+            Tally tally = new Tally();
+            List<Rotated> rotated = rotateUnderLoad(stage, tally, report);
+            Claims claims = Claims.check(stage, tally, rotated, rotations);
+            report.result(claims, rotated, tally);
+            if (keep) {
+                report.kept(stage);
+                new CountDownLatch(1).await();
+            }
+            return claims.held() ? 0 : 1;
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private List<Rotated> rotateUnderLoad(Stage stage, Tally tally, Report report) throws InterruptedException {
+        List<Rotated> rotated = new ArrayList<>();
+        try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND, tally)) {
+            List<Client> clients = startClients(stage.driverLogin(tally), pool, tally);
+            for (int i = 1; i <= rotations; i++) {
+                Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
+                rotated.add(stage.rotate());
+                report.rotation(i, rotations, rotated.getLast(), tally);
+            }
+            Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
+            clients.forEach(Client::stop);
+            clients.forEach(Client::close);
+        }
+        return rotated;
+    }
+
+    private static List<Client> startClients(Client.Login driver, Client.Login pool, Tally tally) {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 1; i <= CLIENTS_OF_A_KIND; i++) {
+            clients.add(Client.start("aws-jdbc-driver-" + i, driver, tally));
+            clients.add(Client.start("hikari-pool-" + i, pool, tally));
+        }
+        return clients;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.aws;
+
+import org.jspecify.annotations.NullMarked;

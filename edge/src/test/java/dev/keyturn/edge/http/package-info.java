@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.http;
+
+import org.jspecify.annotations.NullMarked;

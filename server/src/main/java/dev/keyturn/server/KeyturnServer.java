@@ -1,0 +1,237 @@
+package dev.keyturn.server;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.keyturn.databases.rotation.RotationListener;
+import dev.keyturn.databases.rotation.RotationScheduler;
+import dev.keyturn.databases.rotation.Rotator;
+import dev.keyturn.databases.target.AddressPolicy;
+import dev.keyturn.databases.target.TargetSettings;
+import dev.keyturn.edge.AwsEndpoint;
+import dev.keyturn.edge.InProcessClients;
+import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.Gate;
+import dev.keyturn.edge.http.HealthChecks;
+import dev.keyturn.edge.http.HttpEdge;
+import dev.keyturn.edge.http.HttpLimits;
+import dev.keyturn.edge.http.PemPair;
+import dev.keyturn.edge.operation.Operations;
+import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
+import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.state.identity.Authority;
+import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.secret.BoundedSecretCache;
+import dev.keyturn.state.secret.SecretCache;
+
+/**
+ * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse. The only
+ * place that holds the real clock and the real source of chance.
+ */
+public final class KeyturnServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyturnServer.class);
+
+    /** Of sealed values; a small secret takes about a kilobyte. */
+    private static final long SECRET_CACHE_BYTES = 64L << 20;
+
+    /** Database hosts that are worked on at the same time. */
+    private static final int ROTATIONS_AT_ONCE = 8;
+
+    private final String account;
+    private final URI endpoint;
+    private final OpenState state;
+    private final RotationScheduler rotations;
+    private final HttpEdge http;
+    private final InProcessClients clients;
+
+    private KeyturnServer(
+            String account,
+            URI endpoint,
+            OpenState state,
+            RotationScheduler rotations,
+            HttpEdge http,
+            InProcessClients clients) {
+        this.account = account;
+        this.endpoint = endpoint;
+        this.state = state;
+        this.rotations = rotations;
+        this.http = http;
+        this.clients = clients;
+    }
+
+    /**
+     * Starts; there is one way to, whatever ended the last run.
+     *
+     * @param listener hears of rotations as they happen
+     * @param tell is given the root user's first access key, on the first start only; until it has returned, the next
+     *     start will tell a new one
+     * @throws StartRefusedException with what to mend
+     */
+    public static KeyturnServer start(Settings settings, RotationListener listener, Consumer<RootKey> tell) {
+        checkListenAddress(settings);
+        OpenState state = OpenState.open(settings);
+        try {
+            return start(settings, state, listener, tell);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    private static KeyturnServer start(
+            Settings settings, OpenState state, RotationListener listener, Consumer<RootKey> tell) {
+        SecureRandom random = new SecureRandom();
+        InstantSource clock = InstantSource.system();
+        String account = bootstrap(settings, state, random, tell);
+
+        ApiFacts facts = ApiFacts.load();
+        Authority authority = AuthorityCache.of(state.store());
+        Operations operations = operations(settings, state, random);
+        RequestFlow flow = new RequestFlow(
+                facts,
+                new Authenticator(authority, state.seal(), settings.region()),
+                new Gate(authority, settings.region()),
+                operations,
+                state.store(),
+                state.trail(),
+                account,
+                settings.region());
+
+        RotationScheduler rotations = rotations(settings, state, random, listener);
+        try {
+            HttpEdge http = HttpEdge.start(
+                    new HttpEdge.Settings(
+                            settings.listen().host(), settings.listen().port(), pemPair(settings), HttpLimits.DEFAULT),
+                    clock,
+                    health(state),
+                    new AwsEndpoint(flow, facts));
+            URI endpoint = endpoint(settings, http.port());
+            LOG.info("listening on {} for account {}", endpoint, account);
+            return new KeyturnServer(
+                    account,
+                    endpoint,
+                    state,
+                    rotations,
+                    http,
+                    new InProcessClients(flow, operations, facts, clock));
+        } catch (RuntimeException e) {
+            rotations.close();
+            throw e;
+        }
+    }
+
+    private static void checkListenAddress(Settings settings) {
+        if (settings.tls().certificate().isPresent() != settings.tls().key().isPresent()) {
+            throw new StartRefusedException("`keyturn.tls.certificate` and `keyturn.tls.key` go together");
+        }
+        if (pemPair(settings).isEmpty() && !settings.listen().isLoopback()) {
+            throw new StartRefusedException("`" + settings.listen()
+                    + "` can be reached from other machines, which needs TLS: set `keyturn.tls.certificate` and"
+                    + " `keyturn.tls.key`, or listen on a loopback address");
+        }
+    }
+
+    private static Optional<PemPair> pemPair(Settings settings) {
+        return settings.tls()
+                .certificate()
+                .flatMap(certificate -> settings.tls().key().map(key -> new PemPair(certificate, key)));
+    }
+
+    private static String bootstrap(
+            Settings settings, OpenState state, SecureRandom random, Consumer<RootKey> tell) {
+        Bootstrap bootstrap = new Bootstrap(state.store(), state.seal(), random);
+        Bootstrap.Outcome outcome = bootstrap.run(settings.account());
+        outcome.rootKey().ifPresent(key -> {
+            settings.credentialsFile().ifPresent(file -> CredentialsFile.write(file, key));
+            tell.accept(key);
+            bootstrap.announced(outcome.account());
+        });
+        return outcome.account();
+    }
+
+    private static Operations operations(Settings settings, OpenState state, SecureRandom random) {
+        PageTokens tokens = new PageTokens(new byte[32]);
+        SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
+        return new Operations(List.of(
+                StsOperations.all(),
+                IamOperations.all(state.store(), state.seal(), random, tokens),
+                SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
+                CloudTrailOperations.all(state.trail(), tokens)));
+    }
+
+    private static RotationScheduler rotations(
+            Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
+        boolean loopback = settings.dev() || settings.targets().allowLoopback();
+        TargetSettings targets =
+                TargetSettings.standard(new AddressPolicy(loopback), settings.targets().ca());
+        Rotator rotator = new Rotator(
+                state.store(),
+                state.seal(),
+                state.trail(),
+                new PostgresDialect(targets),
+                random,
+                RotationPolicy.STANDARD,
+                listener,
+                Faults.NONE);
+        String owner = UUID.randomUUID().toString();
+        return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
+    }
+
+    private static HealthChecks health(OpenState state) {
+        return new HealthChecks() {
+            @Override
+            public boolean alive() {
+                return true;
+            }
+
+            @Override
+            public boolean ready() {
+                return state.store().read(tx -> true);
+            }
+        };
+    }
+
+    private static URI endpoint(Settings settings, int port) {
+        String scheme = pemPair(settings).isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + new HostAndPort(settings.listen().host(), port));
+    }
+
+    public String account() {
+        return account;
+    }
+
+    /** Where clients reach it, with the port that is really listened on. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** The server as the AWS SDK's clients, without HTTP. */
+    public InProcessClients clients() {
+        return clients;
+    }
+
+    /** Whether the trail is intact: what is wrong and where; empty if nothing is. */
+    public List<String> validateTrail() {
+        return state.trail().validate();
+    }
+
+    /** Lets requests and rotation steps under way finish, then stops. */
+    @Override
+    public void close() {
+        http.close();
+        rotations.close();
+        state.close();
+        LOG.info("stopped");
+    }
+}

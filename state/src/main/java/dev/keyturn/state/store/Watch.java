@@ -1,0 +1,140 @@
+package dev.keyturn.state.store;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a store does by itself: on a shared database it looks twice a second at what other nodes have touched, and
+ * compares clocks; on any it keeps the node's row fresh and deletes rows that nobody needs any more.
+ *
+ * <p>Looking, because LISTEN/NOTIFY is not there on every database that speaks PostgreSQL's protocol.
+ */
+final class Watch {
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+    private static final long LOOK_MILLIS = 500;
+    private static final long CLOCK_MILLIS = 5_000;
+    private static final long PRUNE_MILLIS = 60_000;
+    static final Duration TOUCHED_KEPT = Duration.ofHours(1);
+    static final Duration NODES_KEPT = Duration.ofDays(7);
+
+    private final Engine engine;
+    private final StoreClock clock;
+    private final Touches touches;
+    private final Writer writer;
+    private final String node;
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("store-watch").daemon().factory());
+
+    /** Up to which number each other node's rows have been told. Of the watch's thread alone, once started. */
+    private final Map<String, Long> told = new HashMap<>();
+
+    private boolean lookFailed;
+
+    Watch(Engine engine, StoreClock clock, Touches touches, Writer writer, String node) {
+        this.engine = engine;
+        this.clock = clock;
+        this.touches = touches;
+        this.writer = writer;
+        this.node = node;
+    }
+
+    /** @param othersAtStart where the other nodes were before this one read anything */
+    void start(Map<String, Long> othersAtStart) {
+        told.putAll(othersAtStart);
+        if (engine.shared()) {
+            every(LOOK_MILLIS, this::look);
+            every(CLOCK_MILLIS, () -> clock.compare(engine));
+        }
+        every(PRUNE_MILLIS, this::prune);
+    }
+
+    void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where all nodes' numbers are; one row for each start of a server. */
+    static Map<String, Long> numbers(Handle sql) {
+        return sql.createQuery("SELECT node, touched_seq FROM node").reduceRows(new HashMap<>(), (map, row) -> {
+            map.put(row.getColumn("node", String.class), row.getColumn("touched_seq", Long.class));
+            return map;
+        });
+    }
+
+    private void look() {
+        try {
+            List<Touched> news = engine.read(tx -> newsOfOthers(tx.sql()), clock);
+            lookFailed = false;
+            news.forEach(touches::tell);
+        } catch (RuntimeException e) {
+            if (!lookFailed) {
+                log.warn("cannot see what other nodes change", e);
+            }
+            lookFailed = true;
+        }
+    }
+
+    private List<Touched> newsOfOthers(Handle sql) {
+        return numbers(sql).entrySet().stream()
+                .filter(other -> !other.getKey().equals(node))
+                .filter(other -> other.getValue() > told.getOrDefault(other.getKey(), 0L))
+                .flatMap(other -> newsOf(sql, other.getKey(), other.getValue()).stream())
+                .distinct()
+                .toList();
+    }
+
+    private List<Touched> newsOf(Handle sql, String other, long upTo) {
+        long before = told.getOrDefault(other, 0L);
+        List<Touched> news = sql.createQuery("SELECT account_id, kind, touched_key FROM touched"
+                        + " WHERE node = ? AND seq > ? AND seq <= ? ORDER BY seq")
+                .bind(0, other)
+                .bind(1, before)
+                .bind(2, upTo)
+                .map((row, _) -> new Touched(
+                        row.getString("account_id"),
+                        Touched.Kind.valueOf(row.getString("kind")),
+                        row.getString("touched_key")))
+                .list();
+        if (news.size() < upTo - before) {
+            // What was pruned before it was seen cannot be told; stale permissions must not be served.
+            writer.refuseFromNowOn("this node was out of touch for too long and must be restarted");
+        }
+        told.put(other, upTo);
+        return news;
+    }
+
+    private void prune() {
+        long now = clock.now().toEpochMilli();
+        writer.write(tx -> {
+            tx.sql().execute("DELETE FROM touched WHERE touched_at < ?", now - TOUCHED_KEPT.toMillis());
+            tx.sql()
+                    .execute(
+                            "DELETE FROM node WHERE seen_at < ? AND seen_at < (SELECT max(seen_at) FROM node)",
+                            now - NODES_KEPT.toMillis());
+            return true;
+        });
+    }
+
+    /** A task that throws once would otherwise never be run again. */
+    private void every(long millis, Runnable task) {
+        Runnable safely = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.warn("the store's housekeeping failed and will be tried again", e);
+            }
+        };
+        thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);
+    }
+}
