@@ -20,6 +20,8 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.seal.Binding;
+import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
@@ -109,7 +111,8 @@ final class RotateSecretTest extends OnSecrets {
                     new SecretVersion(
                             token,
                             false,
-                            all.find(ACCOUNT, "db").orElseThrow().versions().getFirst().value(),
+                            Optional.of(server.seal()
+                                    .seal(SecretBytes.ofUtf8(LOGIN), new Binding(ACCOUNT, arn.toString(), token))),
                             tx.now(),
                             Optional.empty(),
                             Set.of(SecretVersion.CURRENT, SecretVersion.PENDING)));
