@@ -5,14 +5,18 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.keyturn.databases.rotation.Faults;
 import dev.keyturn.databases.rotation.RotationListener;
+import dev.keyturn.databases.rotation.RotationPolicy;
 import dev.keyturn.databases.rotation.RotationScheduler;
 import dev.keyturn.databases.rotation.Rotator;
 import dev.keyturn.databases.target.AddressPolicy;
+import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.edge.AwsEndpoint;
 import dev.keyturn.edge.InProcessClients;
@@ -32,6 +36,7 @@ import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
 
@@ -114,6 +119,7 @@ public final class KeyturnServer implements AutoCloseable {
                     new HttpEdge.Settings(
                             settings.listen().host(), settings.listen().port(), pemPair(settings), HttpLimits.DEFAULT),
                     clock,
+                    UUID::randomUUID,
                     health(state),
                     new AwsEndpoint(flow, facts));
             URI endpoint = endpoint(settings, http.port());
@@ -161,7 +167,7 @@ public final class KeyturnServer implements AutoCloseable {
     }
 
     private static Operations operations(Settings settings, OpenState state, SecureRandom random) {
-        PageTokens tokens = new PageTokens(new byte[32]);
+        PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
                 StsOperations.all(),

@@ -10,33 +10,39 @@ import org.slf4j.LoggerFactory;
 
 import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.KeyFile;
+import dev.keyturn.state.seal.KeyFileException;
 import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.WrongRootKeyException;
 import dev.keyturn.state.store.PostgresSettings;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
-import dev.keyturn.state.trail.StoredTrail;
+import dev.keyturn.state.trail.ChainedTrail;
 import dev.keyturn.state.trail.Trail;
 
 /** What is ours and durable, opened as the settings say: the store, the seal over it, the trail in it. */
 record OpenState(Store store, Seal seal, Trail trail) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenState.class);
 
+    /** Connections that read our own state, when it is in PostgreSQL. */
+    private static final int STORE_READERS = 8;
+
     /** @throws StartRefusedException if the data is another server's, or the key does not fit it */
     static OpenState open(Settings settings) {
         try {
             Store store = store(settings);
             try {
-                KeyFile keyFile = KeyFile.open(keyFile(settings), new SecureRandom());
-                if (keyFile.liesBeside(settings.data())) {
+                SecureRandom random = new SecureRandom();
+                KeyFile keyFile = KeyFile.openOrCreate(keyFile(settings), settings.data(), random);
+                if (keyFile.besideData()) {
                     LOG.warn("the seal key lies beside the data that it seals; --key-file can put it elsewhere");
                 }
-                Seal seal = EnvelopeSeal.open(store, keyFile.rootKey(), new SecureRandom());
-                return new OpenState(store, seal, StoredTrail.open(store, seal));
+                Seal seal = EnvelopeSeal.open(store, keyFile.key(), random);
+                return new OpenState(store, seal, ChainedTrail.open(store, seal, random));
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
             }
-        } catch (StoreException e) {
+        } catch (StoreException | KeyFileException | WrongRootKeyException e) {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -50,7 +56,8 @@ record OpenState(Store store, Seal seal, Trail trail) implements AutoCloseable {
                 new PostgresSettings(
                         settings.store().url().get(),
                         settings.store().user().orElseThrow(() -> missing("store.user")),
-                        password(settings.store().passwordFile().orElseThrow(() -> missing("store.password-file")))),
+                        password(settings.store().passwordFile().orElseThrow(() -> missing("store.password-file"))),
+                        STORE_READERS),
                 clock);
     }
 

@@ -33,13 +33,6 @@ final class QueryReading {
     private static final class Node {
         private @Nullable String value;
         private final Map<String, Node> children = new LinkedHashMap<>(4);
-
-        /** The children that a list or map has under its indices, in the order of these. */
-        private Collection<Node> indexed() {
-            TreeMap<Integer, Node> ordered = new TreeMap<>();
-            children.forEach((name, child) -> ordered.put(index(name), child));
-            return ordered.values();
-        }
     }
 
     static void members(FormParameters parameters, SdkPojo builder) {
@@ -179,23 +172,26 @@ final class QueryReading {
         return map;
     }
 
-    /** {@code Tags=} without anything is how an empty list is sent. */
     private static Collection<Node> elements(Node node, boolean flattened, String name, String usualName) {
-        if (node.children.isEmpty()) {
-            if (!text(node).isEmpty()) {
-                throw FormParameters.malformed("a parameter has a value where parts were expected");
-            }
-            return List.of();
-        }
-        if (flattened) {
-            return node.indexed();
+        if (flattened || node.children.isEmpty()) {
+            return indexed(node);
         }
         Node named = node.children.get(name);
         Node holder = named != null ? named : node.children.get(usualName);
         if (holder == null || node.children.size() > 1) {
             throw FormParameters.malformed("a list parameter without `" + usualName + "`");
         }
-        return holder.indexed();
+        return indexed(holder);
+    }
+
+    /** In the order of the indices. {@code Tags=} without anything is how an empty list is sent. */
+    private static Collection<Node> indexed(Node node) {
+        if (node.children.isEmpty() && !text(node).isEmpty()) {
+            throw FormParameters.malformed("a parameter has a value where parts were expected");
+        }
+        TreeMap<Integer, Node> ordered = new TreeMap<>();
+        node.children.forEach((index, child) -> ordered.put(index(index), child));
+        return ordered.values();
     }
 
     private static SdkPojo structure(Member member, Node node) {

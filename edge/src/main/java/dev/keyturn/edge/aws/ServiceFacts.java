@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 import dev.keyturn.edge.aws.ShapeFacts.Structure;
@@ -117,11 +117,11 @@ public final class ServiceFacts {
                 .orElseGet(() -> new Structure(Set.of(), Map.of(), false));
     }
 
-    public Collection<Pattern> patterns() {
+    /** All strings and blobs that inputs have. */
+    Stream<ShapeFacts.Text> texts() {
         return shapes.values().stream()
                 .filter(ShapeFacts.Text.class::isInstance)
-                .flatMap(shape -> ((ShapeFacts.Text) shape).pattern().stream())
-                .toList();
+                .map(ShapeFacts.Text.class::cast);
     }
 
     @Override

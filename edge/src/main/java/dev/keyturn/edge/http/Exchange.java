@@ -29,6 +29,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final RequestFraming framing;
     private final String requestId;
+    private final Optional<Refusal> framingRefusal;
 
     private @Nullable Buffer body;
     private long received;
@@ -44,6 +45,7 @@ final class Exchange {
         this.request = request;
         framing = RequestFraming.of(request.connection());
         requestId = desk.newRequestId();
+        framingRefusal = RequestFraming.refusalIn(request.uri());
     }
 
     /** Receives the body, has the request answered, and writes the answer. */
@@ -57,10 +59,8 @@ final class Exchange {
     }
 
     private void checkHead() {
-        Optional<Refusal> refusal = RequestFraming.refusalIn(request.uri());
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
-            return;
+        if (framingRefusal.isPresent()) {
+            return; // Answered when its end has come, so that Vert.x closes the connection in its own order.
         }
         MultiMap headers = request.headers();
         if (!wellFormedTarget(request.uri()) || !wellFormedHost(headers)) {
@@ -135,6 +135,10 @@ final class Exchange {
             return;
         }
         complete = true;
+        if (framingRefusal.isPresent()) {
+            context.runOnContext(_ -> refuse(framingRefusal.get()));
+            return;
+        }
         HttpCall call = call();
         release();
         desk.answer(call, answer -> context.runOnContext(_ -> write(answer)));

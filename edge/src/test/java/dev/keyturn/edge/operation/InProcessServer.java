@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,7 +32,10 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Users;
+import dev.keyturn.state.seal.EnvelopeSeal;
+import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.store.Store;
 
@@ -47,7 +51,7 @@ public final class InProcessServer implements AutoCloseable {
 
     private final Path file;
     private final CountedStore store;
-    private final Seal seal = new BindingSeal();
+    private final Seal seal;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final InProcessClients clients;
@@ -60,6 +64,7 @@ public final class InProcessServer implements AutoCloseable {
     public InProcessServer(Path folder, InstantSource clock) {
         file = folder.resolve("keyturn.db");
         store = new CountedStore(Store.sqlite(file, clock));
+        seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         Authority authority = AuthorityCache.of(store);
         Operations operations = new Operations(List.of(
                 iamOperations(),

@@ -3,6 +3,8 @@ package dev.keyturn.edge.operation.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -51,7 +53,9 @@ final class CreateAccessKeyTest extends OnInProcessServer {
         String secret = answer.accessKey().secretAccessKey();
 
         assertThat(server.trail().records().toString()).doesNotContain(secret);
-        assertThat(server.tables().toString()).doesNotContain(secret);
+        assertThat(server.tables().toString())
+                .doesNotContain(secret)
+                .doesNotContain(HexFormat.of().formatHex(secret.getBytes(StandardCharsets.US_ASCII)));
         assertThat(answer.toString()).doesNotContain(secret);
         assertThat(server.trail().last().responseElements().orElseThrow())
                 .contains(answer.accessKey().accessKeyId());

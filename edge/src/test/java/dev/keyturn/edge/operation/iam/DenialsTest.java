@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
@@ -21,6 +20,10 @@ import dev.keyturn.edge.operation.PageTokens;
  */
 final class DenialsTest extends OnInProcessServer {
     private static final String KEY_ID = "AKIA" + "A".repeat(16);
+
+    private static final List<IamCall> OF_WHAT_EXISTS = IamCall.all("Bob", policyArn("all"), KEY_ID);
+    private static final List<IamCall> OF_WHAT_IS_ABSENT = IamCall.all("ghost", policyArn("ghost"), KEY_ID);
+    private static final List<IamCall> IN_ANOTHER_CASE = IamCall.all("BOB", policyArn("ALL"), KEY_ID);
 
     /** A user with everything that a call may be about, and under a path, which no denial may show. */
     @BeforeEach
@@ -40,84 +43,68 @@ final class DenialsTest extends OnInProcessServer {
                         .map(operation -> operation.api().name())
                         .toList();
 
-        assertThat(ofExisting()).extracting(IamCall::operation).containsExactlyInAnyOrderElementsOf(operations);
+        assertThat(OF_WHAT_EXISTS).extracting(IamCall::operation).containsExactlyInAnyOrderElementsOf(operations);
     }
 
-    @ParameterizedTest
-    @MethodSource("ofExisting")
-    void aCallerWithoutPoliciesIsDenied(IamCall call) {
-        assertNoPolicyAllows(() -> call.call().accept(server.user("nobody")), "nobody", call.action(), call.resource());
+    @Test
+    void aCallerWithoutPoliciesIsDenied() {
+        assertThat(OF_WHAT_EXISTS).allSatisfy(this::assertNobodyIsDenied);
     }
 
     /** Threat 57: in the same words as what exists. */
-    @ParameterizedTest
-    @MethodSource("ofAbsent")
-    void whatIsAbsentIsDeniedInTheSameWords(IamCall call) {
-        assertNoPolicyAllows(() -> call.call().accept(server.user("nobody")), "nobody", call.action(), call.resource());
+    @Test
+    void whatIsAbsentIsDeniedInTheSameWords() {
+        assertThat(OF_WHAT_IS_ABSENT).allSatisfy(this::assertNobodyIsDenied);
     }
 
     /** Threat 57: neither the stored path nor the stored spelling. */
-    @ParameterizedTest
-    @MethodSource("inAnotherCase")
-    void aDenialNamesTheResourceAsTheCallerDid(IamCall call) {
-        assertNoPolicyAllows(() -> call.call().accept(server.user("nobody")), "nobody", call.action(), call.resource());
+    @Test
+    void aDenialNamesTheResourceAsTheCallerDid() {
+        assertThat(IN_ANOTHER_CASE).allSatisfy(this::assertNobodyIsDenied);
     }
 
     /** Threat 57: only who may know is told. */
-    @ParameterizedTest
-    @MethodSource("ofAbsentUserOrPolicy")
-    void whatIsAbsentIsToldToAnAllowedCaller(IamCall call) {
+    @Test
+    void whatIsAbsentIsToldToAnAllowedCaller() {
         IamClient admin = userWith("admin", ALLOW_ALL);
-        var before = server.tables();
+        Map<String, List<String>> before = server.tables();
 
-        assertThatThrownBy(() -> call.call().accept(admin))
-                .isInstanceOf(software.amazon.awssdk.services.iam.model.NoSuchEntityException.class);
+        assertThat(about(OF_WHAT_IS_ABSENT, "ghost"))
+                .hasSize(14)
+                .allSatisfy(call ->
+                        assertThatThrownBy(() -> call.call().accept(admin)).isInstanceOf(NoSuchEntityException.class));
         assertThat(server.tables()).isEqualTo(before);
     }
 
     /** Threat 15: the stored user is resolved first. */
-    @ParameterizedTest
-    @MethodSource("ofUserInAnotherCase")
-    void aDenyOnAUserHoldsInAnyCase(IamCall call) {
+    @Test
+    void aDenyOnAUserHoldsInAnyCase() {
         IamClient caller = userWith("caller", """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},
                  {"Effect":"Deny","Action":"*","Resource":"%s"}]}""".formatted(userArn("ops/Bob")));
 
-        assertExplicitlyDenied(() -> call.call().accept(caller), "caller", call.action(), "user BOB");
+        assertThat(about(IN_ANOTHER_CASE, "user BOB"))
+                .hasSize(13)
+                .allSatisfy(call ->
+                        assertExplicitlyDenied(() -> call.call().accept(caller), "caller", call.action(), "user BOB"));
     }
 
     /** Threat 25. */
-    @ParameterizedTest
-    @MethodSource("ofTheCaller")
-    void nobodyGrantsItselfAnything(IamCall call) {
-        IamClient nobody = server.user("nobody");
+    @Test
+    void nobodyGrantsItselfAnything() {
+        List<IamCall> ofItself = IamCall.all("nobody", policyArn("all"), KEY_ID);
 
-        assertNoPolicyAllows(() -> call.call().accept(nobody), "nobody", call.action(), call.resource());
-        assertNoPolicyAllows(nobody::listUsers, "nobody", "iam:ListUsers", userArn(""));
+        assertThat(about(ofItself, "user nobody")).hasSize(13).allSatisfy(this::assertNobodyIsDenied);
+        assertNoPolicyAllows(
+                () -> server.user("nobody").createAccessKey(), "nobody", "iam:CreateAccessKey", "user nobody");
+        assertNoPolicyAllows(() -> server.user("nobody").listUsers(), "nobody", "iam:ListUsers", userArn(""));
     }
 
-    static List<IamCall> ofExisting() {
-        return IamCall.all("Bob", policyArn("all"), KEY_ID);
+    private void assertNobodyIsDenied(IamCall call) {
+        assertNoPolicyAllows(() -> call.call().accept(server.user("nobody")), "nobody", call.action(), call.resource());
     }
 
-    static List<IamCall> ofAbsent() {
-        return IamCall.all("ghost", policyArn("ghost"), KEY_ID);
-    }
-
-    static Stream<IamCall> ofAbsentUserOrPolicy() {
-        return ofAbsent().stream().filter(call -> call.resource().contains("ghost"));
-    }
-
-    static List<IamCall> inAnotherCase() {
-        return IamCall.all("BOB", policyArn("ALL"), KEY_ID);
-    }
-
-    static Stream<IamCall> ofUserInAnotherCase() {
-        return inAnotherCase().stream().filter(call -> call.resource().equals("user BOB"));
-    }
-
-    static Stream<IamCall> ofTheCaller() {
-        return IamCall.all("nobody", policyArn("all"), KEY_ID).stream()
-                .filter(call -> call.resource().equals("user nobody"));
+    private static List<IamCall> about(List<IamCall> calls, String what) {
+        return calls.stream().filter(call -> call.resource().contains(what)).toList();
     }
 }

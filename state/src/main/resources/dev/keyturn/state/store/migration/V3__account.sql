@@ -5,3 +5,9 @@ CREATE TABLE account (
     created             BIGINT  NOT NULL,
     bootstrap_announced BOOLEAN NOT NULL
 );
+
+-- Random keys that every node must share and that seal nothing stored: each sealed like a secret.
+CREATE TABLE shared_key (
+    name   TEXT  NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL
+);
