@@ -67,10 +67,7 @@ public final class InProcessServer implements AutoCloseable {
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         Authority authority = AuthorityCache.of(store);
         Operations operations = new Operations(List.of(
-                iamOperations(),
-                StsOperations.all(),
-                secretsOperations(),
-                CloudTrailOperations.all(trail, pages)));
+                iamOperations(), StsOperations.all(), secretsOperations(), CloudTrailOperations.all(trail, pages)));
         RequestFlow flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, REGION),

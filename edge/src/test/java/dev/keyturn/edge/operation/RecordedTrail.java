@@ -54,7 +54,9 @@ public final class RecordedTrail implements Trail {
 
     private static boolean matches(LookupQuery query, TrailRecord record) {
         return query.account().equals(record.account())
-                && query.start().filter(start -> record.eventTime().isBefore(start)).isEmpty()
+                && query.start()
+                        .filter(start -> record.eventTime().isBefore(start))
+                        .isEmpty()
                 && query.end().filter(end -> record.eventTime().isAfter(end)).isEmpty()
                 && query.attribute()
                         .map(attribute -> values(attribute.key(), record).contains(attribute.value()))
@@ -67,7 +69,8 @@ public final class RecordedTrail implements Trail {
             case EVENT_NAME -> List.of(record.eventName());
             case READ_ONLY -> List.of(String.valueOf(record.readOnly()));
             case USERNAME -> List.of(record.userIdentity().userName());
-            case RESOURCE_TYPE -> record.resources().stream().map(Resource::type).toList();
+            case RESOURCE_TYPE ->
+                record.resources().stream().map(Resource::type).toList();
             case RESOURCE_NAME ->
                 record.resources().stream().map(Resource::arnOrName).toList();
             case EVENT_SOURCE -> List.of(record.eventSource());

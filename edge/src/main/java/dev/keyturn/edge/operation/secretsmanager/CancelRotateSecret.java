@@ -57,8 +57,7 @@ final class CancelRotateSecret
     @Override
     public CancelRotateSecretResponse perform(
             Authorized<CancelRotateSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
-        Secret secret = SecretIds.usable(
-                        API, authorized.request().secretId(), authorized.target(), authorized.caller())
+        Secret secret = SecretIds.usable(API, authorized.request().secretId(), authorized.target(), authorized.caller())
                 .secret();
         RotationSettings rotation = secret.rotation()
                 .orElseThrow(() -> AwsFailure.of(

@@ -101,8 +101,7 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
 
     private static DeleteSecretResponse schedule(
             Authorized<DeleteSecretRequest, Optional<StoredSecret>> authorized, Transaction tx, Duration window) {
-        Secret secret = SecretIds.usable(
-                        API, authorized.request().secretId(), authorized.target(), authorized.caller())
+        Secret secret = SecretIds.usable(API, authorized.request().secretId(), authorized.target(), authorized.caller())
                 .secret();
         Instant due = tx.now().plus(window);
         new RotationJournal(tx).cancel(secret.arn());

@@ -48,8 +48,8 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
 
     @Override
     public DescribeSecretResponse perform(Authorized<DescribeSecretRequest, Optional<StoredSecret>> authorized) {
-        StoredSecret stored = SecretIds.existing(
-                API, authorized.request().secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored =
+                SecretIds.existing(API, authorized.request().secretId(), authorized.target(), authorized.caller());
         Secret secret = stored.secret();
         DescribeSecretResponse.Builder answer = DescribeSecretResponse.builder()
                 .arn(secret.arn().toString())

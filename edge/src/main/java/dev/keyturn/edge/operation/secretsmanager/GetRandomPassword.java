@@ -23,10 +23,7 @@ import dev.keyturn.rules.password.PasswordRule;
  */
 final class GetRandomPassword implements Read<GetRandomPasswordRequest, Nothing, GetRandomPasswordResponse> {
     private static final Api<GetRandomPasswordRequest> API = new Api<>(
-            "secretsmanager",
-            "GetRandomPassword",
-            GetRandomPasswordRequest.class,
-            GetRandomPasswordRequest::builder);
+            "secretsmanager", "GetRandomPassword", GetRandomPasswordRequest.class, GetRandomPasswordRequest::builder);
     private static final long DEFAULT_LENGTH = 32;
 
     private final RandomGenerator random;

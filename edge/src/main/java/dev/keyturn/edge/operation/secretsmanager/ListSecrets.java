@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SortOrderType;
 
-import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
@@ -33,8 +32,7 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html">ListSecrets</a>
  */
-final class ListSecrets
-        implements Read<ListSecretsRequest, Nothing, ListSecretsResponse> {
+final class ListSecrets implements Read<ListSecretsRequest, Nothing, ListSecretsResponse> {
     private static final Api<ListSecretsRequest> API =
             new Api<>("secretsmanager", "ListSecrets", ListSecretsRequest.class, ListSecretsRequest::builder);
     private static final int DEFAULT_LIMIT = 100;
@@ -95,9 +93,7 @@ final class ListSecrets
 
     private @Nullable String next(ListSecretsRequest request, String account, List<StoredSecret> page) {
         return pages.issue(
-                account,
-                listing(request),
-                page.getLast().secret().arn().toString());
+                account, listing(request), page.getLast().secret().arn().toString());
     }
 
     private static List<StoredSecret> oldestFirst(

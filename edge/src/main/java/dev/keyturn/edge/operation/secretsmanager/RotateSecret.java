@@ -76,7 +76,9 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
         requireBuiltIn(settings.functionArn());
         logins.register(journal, stored);
         new Secrets(tx)
-                .update(SecretEdit.of(stored.secret(), tx.now()).rotation(settings).done());
+                .update(SecretEdit.of(stored.secret(), tx.now())
+                        .rotation(settings)
+                        .done());
         if (immediately(request)
                 && !journal.begin(stored.secret().account(), stored.secret().arn(), token, tx.now())) {
             throw incomplete();
@@ -119,8 +121,7 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
 
     private static AwsFailure incomplete() {
         return AwsFailure.of(
-                "InvalidRequestException",
-                "A previous rotation isn't complete. That rotation will be reattempted.");
+                "InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted.");
     }
 
     /** What the request says, and what was there where it says nothing. */
@@ -130,8 +131,7 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
                 .filter(arn -> !arn.isEmpty())
                 .or(() -> before.map(RotationSettings::functionArn))
                 .orElseThrow(() -> AwsFailure.of(
-                        "InvalidRequestException",
-                        "No Lambda rotation function ARN is associated with this secret."));
+                        "InvalidRequestException", "No Lambda rotation function ARN is associated with this secret."));
         RotationRules rules = Optional.ofNullable(request.rotationRules())
                 .map(given -> RotationRules.parse(given, now))
                 .or(() -> before.map(RotationRules::of))

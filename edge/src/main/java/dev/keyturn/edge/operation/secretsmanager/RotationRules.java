@@ -38,7 +38,8 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
         if (rules.automaticallyAfterDays() != null && rules.scheduleExpression() != null) {
             throw invalid("You can't specify both AutomaticallyAfterDays and ScheduleExpression in RotationRules.");
         }
-        Optional<Integer> days = Optional.ofNullable(rules.automaticallyAfterDays()).map(RotationRules::days);
+        Optional<Integer> days =
+                Optional.ofNullable(rules.automaticallyAfterDays()).map(RotationRules::days);
         Optional<String> schedule = days.map(number -> "rate(" + number + (number == 1 ? " day)" : " days)"))
                 .or(() -> Optional.ofNullable(rules.scheduleExpression()));
         Optional<String> window = Optional.ofNullable(rules.duration());

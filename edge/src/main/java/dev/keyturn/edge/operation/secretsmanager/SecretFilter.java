@@ -20,8 +20,8 @@ import dev.keyturn.state.secret.Secret;
  */
 final class SecretFilter {
     /** A word ends where lower case turns to upper, a letter to a digit or back, and at anything that is neither. */
-    private static final Pattern WORD_BREAK = Pattern.compile(
-            "[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
+    private static final Pattern WORD_BREAK =
+            Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
 
     private SecretFilter() {}
 
@@ -48,8 +48,7 @@ final class SecretFilter {
         };
     }
 
-    private static Predicate<Secret> values(
-            Filter filter, Function<Secret, List<String>> attributes, Match match) {
+    private static Predicate<Secret> values(Filter filter, Function<Secret, List<String>> attributes, Match match) {
         List<String> wanted =
                 filter.values().stream().filter(value -> !value.startsWith("!")).toList();
         List<String> unwanted = filter.values().stream()

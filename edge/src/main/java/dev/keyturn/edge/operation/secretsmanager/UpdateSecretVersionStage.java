@@ -25,8 +25,7 @@ import dev.keyturn.state.store.Transaction;
  *     UpdateSecretVersionStage</a>
  */
 final class UpdateSecretVersionStage
-        implements Change<
-                UpdateSecretVersionStageRequest, Optional<StoredSecret>, UpdateSecretVersionStageResponse> {
+        implements Change<UpdateSecretVersionStageRequest, Optional<StoredSecret>, UpdateSecretVersionStageResponse> {
     private static final Api<UpdateSecretVersionStageRequest> API = new Api<>(
             "secretsmanager",
             "UpdateSecretVersionStage",

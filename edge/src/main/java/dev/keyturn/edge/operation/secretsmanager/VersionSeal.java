@@ -2,8 +2,8 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.Seal;
-import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.Sealed;
+import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretVersion;
 

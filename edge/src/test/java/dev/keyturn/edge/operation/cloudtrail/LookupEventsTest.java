@@ -78,8 +78,8 @@ final class LookupEventsTest extends OnInProcessServer {
     @Test
     void aTimeRangeThatEndsBeforeItStartsIsRefused() {
         assertRefused(
-                () -> trail.lookupEvents(
-                        r -> r.startTime(server.store().now()).endTime(server.store().now().minusSeconds(1))),
+                () -> trail.lookupEvents(r -> r.startTime(server.store().now())
+                        .endTime(server.store().now().minusSeconds(1))),
                 "InvalidTimeRangeException",
                 "The start time must not be after the end time.");
     }

@@ -19,7 +19,8 @@ final class CreateSecretTest extends OnSecrets {
         CreateSecretResponse first = create("prod/db", 1, "v");
         CreateSecretResponse other = create("prod/db2", 1, "v");
 
-        assertThat(first.arn()).matches("arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-[A-Za-z0-9]{6}");
+        assertThat(first.arn())
+                .matches("arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/db-[A-Za-z0-9]{6}");
         assertThat(first.name()).isEqualTo("prod/db");
         assertThat(first.versionId()).isEqualTo(token(1));
         assertThat(first.arn().substring(first.arn().length() - 6))
@@ -28,10 +29,8 @@ final class CreateSecretTest extends OnSecrets {
 
     @Test
     void descriptionKeyAndTagsAreKept() {
-        secrets.createSecret(r -> r.name("a")
-                .description("of a")
-                .kmsKeyId("alias/mine")
-                .tags(tag("team", "x"), tag("empty", "")));
+        secrets.createSecret(
+                r -> r.name("a").description("of a").kmsKeyId("alias/mine").tags(tag("team", "x"), tag("empty", "")));
 
         DescribeSecretResponse described = secrets.describeSecret(r -> r.secretId("a"));
         assertThat(described.description()).isEqualTo("of a");
@@ -121,7 +120,8 @@ final class CreateSecretTest extends OnSecrets {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a*", "?", "a\u0000", "ä", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:a"})
+    @ValueSource(
+            strings = {"a b", "a*", "?", "a\u0000", "ä", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:a"})
     void aNameOfOtherCharactersIsRefused(String name) {
         assertRefused(() -> create(name, 1, "v"), "ValidationException", INVALID_NAME);
     }

@@ -19,10 +19,16 @@ import dev.keyturn.edge.operation.PageTokens;
 /** Row 57 of the threats, for every operation: whoever may not is told so before anything else, and learns nothing. */
 final class DenialsTest extends OnSecrets {
     private static final Map<String, BiConsumer<SecretsManagerClient, String>> CALLS = new TreeMap<>(Map.ofEntries(
-            Map.entry("CreateSecret", (client, id) -> client.createSecret(r -> r.name(id).secretString("v"))),
+            Map.entry(
+                    "CreateSecret",
+                    (client, id) -> client.createSecret(r -> r.name(id).secretString("v"))),
             Map.entry("GetSecretValue", (client, id) -> client.getSecretValue(r -> r.secretId(id))),
-            Map.entry("PutSecretValue", (client, id) -> client.putSecretValue(r -> r.secretId(id).secretString("v"))),
-            Map.entry("UpdateSecret", (client, id) -> client.updateSecret(r -> r.secretId(id).description("d"))),
+            Map.entry(
+                    "PutSecretValue",
+                    (client, id) -> client.putSecretValue(r -> r.secretId(id).secretString("v"))),
+            Map.entry(
+                    "UpdateSecret",
+                    (client, id) -> client.updateSecret(r -> r.secretId(id).description("d"))),
             Map.entry("DescribeSecret", (client, id) -> client.describeSecret(r -> r.secretId(id))),
             Map.entry("ListSecrets", (client, _) -> client.listSecrets()),
             Map.entry("ListSecretVersionIds", (client, id) -> client.listSecretVersionIds(r -> r.secretId(id))),
@@ -36,15 +42,17 @@ final class DenialsTest extends OnSecrets {
             Map.entry("RestoreSecret", (client, id) -> client.restoreSecret(r -> r.secretId(id))),
             Map.entry(
                     "RotateSecret",
-                    (client, id) -> client.rotateSecret(
-                            r -> r.secretId(id).rotationLambdaARN(RotateSecretTest.FUNCTION))),
+                    (client, id) ->
+                            client.rotateSecret(r -> r.secretId(id).rotationLambdaARN(RotateSecretTest.FUNCTION))),
             Map.entry("CancelRotateSecret", (client, id) -> client.cancelRotateSecret(r -> r.secretId(id))),
             Map.entry("GetRandomPassword", (client, _) -> client.getRandomPassword()),
             Map.entry(
                     "TagResource",
                     (client, id) -> client.tagResource(
                             r -> r.secretId(id).tags(tag -> tag.key("team").value("x")))),
-            Map.entry("UntagResource", (client, id) -> client.untagResource(r -> r.secretId(id).tagKeys("team")))));
+            Map.entry(
+                    "UntagResource",
+                    (client, id) -> client.untagResource(r -> r.secretId(id).tagKeys("team")))));
 
     private String arn = "";
 
@@ -161,11 +169,14 @@ final class DenialsTest extends OnSecrets {
         SecretsManagerClient eve = secretsOf("eve");
         BiConsumer<SecretsManagerClient, String> read = CALLS.get("DescribeSecret");
 
-        assertDenied("DescribeSecret", "prod/db", "because no identity-based policy allows the secretsmanager:%s action");
-        secrets.tagResource(r -> r.secretId("prod/db").tags(tag -> tag.key("team").value("x")));
+        assertDenied(
+                "DescribeSecret", "prod/db", "because no identity-based policy allows the secretsmanager:%s action");
+        secrets.tagResource(
+                r -> r.secretId("prod/db").tags(tag -> tag.key("team").value("x")));
         read.accept(eve, "prod/db");
         secrets.untagResource(r -> r.secretId("prod/db").tagKeys("team"));
-        assertDenied("DescribeSecret", "prod/db", "because no identity-based policy allows the secretsmanager:%s action");
+        assertDenied(
+                "DescribeSecret", "prod/db", "because no identity-based policy allows the secretsmanager:%s action");
     }
 
     @Test

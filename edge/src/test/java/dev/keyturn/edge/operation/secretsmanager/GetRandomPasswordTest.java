@@ -12,7 +12,11 @@ final class GetRandomPasswordTest extends OnSecrets {
     void thirtyTwoCharactersOfEachTypeUnlessSaidOtherwise() {
         String password = secrets.getRandomPassword().randomPassword();
 
-        assertThat(password).hasSize(32).containsPattern("[a-z]").containsPattern("[A-Z]").containsPattern("[0-9]");
+        assertThat(password)
+                .hasSize(32)
+                .containsPattern("[a-z]")
+                .containsPattern("[A-Z]")
+                .containsPattern("[0-9]");
         assertThat(password).containsPattern("[^a-zA-Z0-9]").doesNotContain(" ");
         assertThat(secrets.getRandomPassword().randomPassword()).isNotEqualTo(password);
     }

@@ -139,8 +139,7 @@ final class GetSecretValueTest extends OnSecrets {
                 "User: arn:aws:iam::444455556666:root is not authorized to perform: secretsmanager:GetSecretValue on"
                         + " resource: " + arn + " because no resource-based policy allows the"
                         + " secretsmanager:GetSecretValue action");
-        assertRefused(
-                () -> stranger.getSecretValue(r -> r.secretId("a")), "ResourceNotFoundException", NOT_FOUND);
+        assertRefused(() -> stranger.getSecretValue(r -> r.secretId("a")), "ResourceNotFoundException", NOT_FOUND);
     }
 
     @Test
@@ -193,6 +192,8 @@ final class GetSecretValueTest extends OnSecrets {
         String arn = create("a", 1, "canary-in-the-value").arn();
         value("a");
 
-        assertThat(server.trail().last().toString()).contains("GetSecretValue", arn).doesNotContain("canary");
+        assertThat(server.trail().last().toString())
+                .contains("GetSecretValue", arn)
+                .doesNotContain("canary");
     }
 }

@@ -25,10 +25,7 @@ final class ListSecretVersionIdsTest extends OnSecrets {
     }
 
     private List<String> ids(boolean deprecatedToo) {
-        return secrets
-                .listSecretVersionIds(r -> r.secretId("a").includeDeprecated(deprecatedToo))
-                .versions()
-                .stream()
+        return secrets.listSecretVersionIds(r -> r.secretId("a").includeDeprecated(deprecatedToo)).versions().stream()
                 .map(SecretVersionsListEntry::versionId)
                 .toList();
     }
@@ -48,12 +45,13 @@ final class ListSecretVersionIdsTest extends OnSecrets {
 
     @Test
     void pagesHoldEveryVersionOnce() {
-        assertThat(secrets
-                        .listSecretVersionIdsPaginator(
-                                r -> r.secretId("a").includeDeprecated(true).maxResults(3))
-                        .stream()
-                        .flatMap(page -> page.versions().stream())
-                        .map(SecretVersionsListEntry::versionId))
+        assertThat(
+                        secrets
+                                .listSecretVersionIdsPaginator(r ->
+                                        r.secretId("a").includeDeprecated(true).maxResults(3))
+                                .stream()
+                                .flatMap(page -> page.versions().stream())
+                                .map(SecretVersionsListEntry::versionId))
                 .containsExactly(token(4), token(3), token(2), token(1));
     }
 
@@ -61,8 +59,8 @@ final class ListSecretVersionIdsTest extends OnSecrets {
     @Test
     void aTokenOfAnotherSecretIsRefused() {
         create("b", 1, "v");
-        String token = secrets.listSecretVersionIds(r -> r.secretId("a").maxResults(1))
-                .nextToken();
+        String token =
+                secrets.listSecretVersionIds(r -> r.secretId("a").maxResults(1)).nextToken();
 
         assertRefused(
                 () -> secrets.listSecretVersionIds(r -> r.secretId("b").nextToken(token)),
@@ -72,7 +70,6 @@ final class ListSecretVersionIdsTest extends OnSecrets {
 
     @Test
     void anAbsentSecretIsNotFound() {
-        assertRefused(
-                () -> secrets.listSecretVersionIds(r -> r.secretId("b")), "ResourceNotFoundException", NOT_FOUND);
+        assertRefused(() -> secrets.listSecretVersionIds(r -> r.secretId("b")), "ResourceNotFoundException", NOT_FOUND);
     }
 }

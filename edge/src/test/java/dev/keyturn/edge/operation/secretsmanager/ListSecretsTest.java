@@ -153,14 +153,12 @@ final class ListSecretsTest extends OnSecrets {
             names = {"ASC", "DESC"})
     void aTokenAtADestroyedSecretIsRefused(SortOrderType order) {
         createNumbered(3);
-        ListSecretsResponse first =
-                secrets.listSecrets(r -> r.maxResults(1).sortOrder(order));
+        ListSecretsResponse first = secrets.listSecrets(r -> r.maxResults(1).sortOrder(order));
         String last = first.secretList().getLast().name();
         secrets.deleteSecret(r -> r.secretId(last).forceDeleteWithoutRecovery(true));
 
         assertRefused(
-                () -> secrets.listSecrets(
-                        r -> r.maxResults(1).sortOrder(order).nextToken(first.nextToken())),
+                () -> secrets.listSecrets(r -> r.maxResults(1).sortOrder(order).nextToken(first.nextToken())),
                 "InvalidNextTokenException",
                 "The NextToken value is invalid.");
     }

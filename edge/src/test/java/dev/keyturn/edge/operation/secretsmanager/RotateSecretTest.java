@@ -54,8 +54,7 @@ final class RotateSecretTest extends OnSecrets {
         assertThat(task.step()).isEqualTo(RotationStep.CREATE);
         assertThat(task.dueAt()).isEqualTo(START);
         assertThat(target())
-                .contains(new RotationTarget(
-                        ACCOUNT, arn, "postgres", "db.example.com", 5432, "orders", "app", true));
+                .contains(new RotationTarget(ACCOUNT, arn, "postgres", "db.example.com", 5432, "orders", "app", true));
         DescribeSecretResponse described = describe();
         assertThat(described.rotationEnabled()).isTrue();
         assertThat(described.rotationLambdaARN()).isEqualTo(FUNCTION);
@@ -219,8 +218,8 @@ final class RotateSecretTest extends OnSecrets {
         create("copy", 1, LOGIN);
 
         assertRefused(
-                () -> secrets.rotateSecret(r ->
-                        r.secretId("copy").clientRequestToken(token(2)).rotationLambdaARN(FUNCTION)),
+                () -> secrets.rotateSecret(
+                        r -> r.secretId("copy").clientRequestToken(token(2)).rotationLambdaARN(FUNCTION)),
                 "InvalidRequestException",
                 "The database login of this secret is already registered for rotation by another secret.");
     }
@@ -354,7 +353,8 @@ final class RotateSecretTest extends OnSecrets {
         secrets.deleteSecret(r -> r.secretId("db").forceDeleteWithoutRecovery(true));
         create("copy", 1, LOGIN);
 
-        secrets.rotateSecret(r -> r.secretId("copy").clientRequestToken(token(2)).rotationLambdaARN(FUNCTION));
+        secrets.rotateSecret(
+                r -> r.secretId("copy").clientRequestToken(token(2)).rotationLambdaARN(FUNCTION));
 
         assertThat(target()).isEmpty();
     }

@@ -68,7 +68,8 @@ final class SecretFilterTest {
 
     @Test
     void allFiltersHaveToPass() {
-        assertThat(passes(DB, filter("name", "prod"), filter("tag-key", "Team"))).isTrue();
+        assertThat(passes(DB, filter("name", "prod"), filter("tag-key", "Team")))
+                .isTrue();
         assertThat(passes(DB, filter("name", "prod"), filter("tag-key", "x"))).isFalse();
         assertThat(passes(KEY)).isTrue();
     }

@@ -106,7 +106,8 @@ final class StagingLabelsModelTest {
             case Step.Move(String stage, Optional<Integer> from, Optional<Integer> to) ->
                 secrets.updateSecretVersionStage(r -> r.secretId(name)
                         .versionStage(stage)
-                        .removeFromVersionId(from.map(StagingLabelsModelTest::id).orElse(null))
+                        .removeFromVersionId(
+                                from.map(StagingLabelsModelTest::id).orElse(null))
                         .moveToVersionId(to.map(StagingLabelsModelTest::id).orElse(null)));
         }
         return "ok";
@@ -129,8 +130,9 @@ final class StagingLabelsModelTest {
         Arbitrary<Integer> tokens = Arbitraries.integers().between(1, 4);
         Arbitrary<String> values = Arbitraries.of("x", "y");
         Arbitrary<String> stage = Arbitraries.of("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS", "mine");
-        Arbitrary<Step> put =
-                Combinators.combine(tokens, values, stage.set().ofMinSize(1).ofMaxSize(3)).as(Step.Put::new);
+        Arbitrary<Step> put = Combinators.combine(
+                        tokens, values, stage.set().ofMinSize(1).ofMaxSize(3))
+                .as(Step.Put::new);
         Arbitrary<Step> update = Combinators.combine(tokens, values).as(Step.Update::new);
         Arbitrary<Optional<Integer>> maybe = tokens.optional(0.7);
         Arbitrary<Step> move = Combinators.combine(stage, maybe, maybe).as(Step.Move::new);

@@ -17,8 +17,7 @@ final class UpdateSecretTest extends OnSecrets {
                 r -> r.name("a").description("before").kmsKeyId("alias/one").secretString("v"));
         pass(Duration.ofMinutes(1));
 
-        UpdateSecretResponse answer =
-                secrets.updateSecret(r -> r.secretId("a").description("after"));
+        UpdateSecretResponse answer = secrets.updateSecret(r -> r.secretId("a").description("after"));
 
         DescribeSecretResponse described = secrets.describeSecret(r -> r.secretId("a"));
         assertThat(answer.versionId()).isNull();
@@ -62,9 +61,7 @@ final class UpdateSecretTest extends OnSecrets {
         secrets.deleteSecret(r -> r.secretId("a"));
 
         assertRefused(
-                () -> secrets.updateSecret(r -> r.secretId("a").description("new")),
-                "InvalidRequestException",
-                MARKED);
+                () -> secrets.updateSecret(r -> r.secretId("a").description("new")), "InvalidRequestException", MARKED);
         assertRefused(
                 () -> secrets.updateSecret(r -> r.secretId("b").description("new")),
                 "ResourceNotFoundException",
