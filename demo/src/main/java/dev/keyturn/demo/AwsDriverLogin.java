@@ -18,24 +18,24 @@ final class AwsDriverLogin implements Client.Login {
     private final Driver driver;
     private final String url;
     private final String secretId;
-    private final Tally tally;
 
     /** @param jdbcUrl of the real database, without a login */
-    AwsDriverLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, Tally tally) {
+    AwsDriverLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId) {
+        // Loading the driver makes one with a default client, which is not used but wants a region.
+        System.setProperty("aws.region", "us-east-1");
         // The driver finds the one it wraps by this property and its class name; both are documented.
         System.setProperty("drivers.postgresql.realDriverClass", CountingPostgresDriver.class.getName());
         this.driver = new AWSSecretsManagerPostgreSQLDriver(
                 new SecretCacheConfiguration().withClient(secrets).withCacheItemTTL(CACHE.toMillis()));
         this.url = jdbcUrl.replaceFirst("^jdbc:", "jdbc-secretsmanager:");
         this.secretId = secretId;
-        this.tally = tally;
     }
 
     @Override
     public Connection open() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", secretId);
-        properties.put(CountingPostgresDriver.TALLY, tally);
+        properties.setProperty(CountingPostgresDriver.COUNTED, "true");
         return Objects.requireNonNull(driver.connect(url, properties), "the driver does not know the URL");
     }
 }

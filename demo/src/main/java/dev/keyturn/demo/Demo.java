@@ -48,6 +48,7 @@ public final class Demo implements Callable<Integer> {
                 Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database))) {
             report.stage(stage);
             Tally tally = new Tally();
+            CountingPostgresDriver.countIn(tally);
             List<Rotated> rotated = rotateUnderLoad(stage, tally, report);
             Claims claims = Claims.check(stage, tally, rotated, rotations);
             report.result(claims, rotated, tally);
@@ -64,7 +65,7 @@ public final class Demo implements Callable<Integer> {
     private List<Rotated> rotateUnderLoad(Stage stage, Tally tally, Report report) throws InterruptedException {
         List<Rotated> rotated = new ArrayList<>();
         try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND, tally)) {
-            List<Client> clients = startClients(stage.driverLogin(tally), pool, tally);
+            List<Client> clients = startClients(stage.driverLogin(), pool, tally);
             for (int i = 1; i <= rotations; i++) {
                 Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
                 rotated.add(stage.rotate());

@@ -23,7 +23,7 @@ final class PooledLogin implements Client.Login, AutoCloseable {
         config.setPoolName("demo");
         config.setJdbcUrl(jdbcUrl);
         config.setDriverClassName(CountingPostgresDriver.class.getName());
-        config.addDataSourceProperty(CountingPostgresDriver.TALLY, tally);
+        config.addDataSourceProperty(CountingPostgresDriver.COUNTED, "true");
         config.setMaximumPoolSize(clients);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(10_000);

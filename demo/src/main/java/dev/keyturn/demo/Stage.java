@@ -141,8 +141,8 @@ final class Stage implements AutoCloseable {
         return watch.await(operator.rotateSecret(rotate -> rotate.secretId(SECRET)).versionId());
     }
 
-    Client.Login driverLogin(Tally tally) {
-        return new AwsDriverLogin(service, database.jdbcUrl(DATABASE), SECRET, tally);
+    Client.Login driverLogin() {
+        return new AwsDriverLogin(service, database.jdbcUrl(DATABASE), SECRET);
     }
 
     PooledLogin pooledLogin(int clients, Tally tally) {

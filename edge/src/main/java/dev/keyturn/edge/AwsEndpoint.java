@@ -44,8 +44,7 @@ public final class AwsEndpoint implements HttpHandler {
             case BODY_TOO_LARGE -> AwsFailure.of(CommonError.SERIALIZATION, "The request body is too large.");
             case URI_TOO_LONG -> AwsFailure.of(CommonError.SERIALIZATION, "The request line is too long.");
             case ENCODED_BODY -> AwsFailure.of(CommonError.SERIALIZATION, "Encoded bodies are not accepted.");
-            case HEADERS_TOO_LARGE ->
-                AwsFailure.of(CommonError.SERIALIZATION, "The request headers are too large.");
+            case HEADERS_TOO_LARGE -> AwsFailure.of(CommonError.SERIALIZATION, "The request headers are too large.");
             case INTERNAL -> AwsFailure.of(CommonError.INTERNAL_FAILURE, "An internal error occurred.");
             case BUSY -> AwsFailure.of(CommonError.THROTTLING, "Rate exceeded");
         };

@@ -74,7 +74,7 @@ final class CallRecords {
                         .filter(tree -> !tree.isEmpty())
                         .map(Object::toString),
                 responseElements,
-                demand.flatMap(Demand::trailResource).map(List::of).orElseGet(List::of),
+                demand.map(Demand::trailResources).orElseGet(List::of),
                 Map.of());
     }
 

@@ -15,7 +15,7 @@ import dev.keyturn.state.trail.TrailRecord.Resource;
  * @param resource an ARN, or {@code *} where the action has no resource
  * @param keys condition keys of the service and of the request, with their values; the gate adds the global ones
  * @param alsoNeeds further actions on the same resource, such as tagging what is created
- * @param trailResource how the trail names the resource
+ * @param trailResources the names under which the trail can be searched for the resource
  * @param nameInDenial how a denial names the resource where AWS does not name it by its ARN, as in {@code on resource:
  *     user bob}; it is what the caller said, so that a denial reveals nothing of what is stored
  * @param permissionNeeded false only for what any authenticated caller may do, whatever the policies say
@@ -25,16 +25,17 @@ public record Demand(
         String resource,
         Map<String, List<String>> keys,
         List<String> alsoNeeds,
-        Optional<Resource> trailResource,
+        List<Resource> trailResources,
         Optional<String> nameInDenial,
         boolean permissionNeeded) {
     public Demand {
         keys = Map.copyOf(keys);
         alsoNeeds = List.copyOf(alsoNeeds);
+        trailResources = List.copyOf(trailResources);
     }
 
     public static Demand on(String action, String resource) {
-        return new Demand(action, resource, Map.of(), List.of(), Optional.empty(), Optional.empty(), true);
+        return new Demand(action, resource, Map.of(), List.of(), List.of(), Optional.empty(), true);
     }
 
     /** For an action that AWS defines without a resource. */
@@ -50,7 +51,7 @@ public record Demand(
      *     "No permissions are required to perform this operation"</a>
      */
     public static Demand none(String action) {
-        return new Demand(action, "*", Map.of(), List.of(), Optional.empty(), Optional.empty(), false);
+        return new Demand(action, "*", Map.of(), List.of(), List.of(), Optional.empty(), false);
     }
 
     public Demand with(String key, String value) {
@@ -85,23 +86,28 @@ public record Demand(
     public Demand alsoNeeding(String furtherAction) {
         List<String> more = new ArrayList<>(alsoNeeds);
         more.add(furtherAction);
-        return new Demand(action, resource, keys, more, trailResource, nameInDenial, permissionNeeded);
+        return new Demand(action, resource, keys, more, trailResources, nameInDenial, permissionNeeded);
     }
 
-    /** @param type CloudFormation's name of the type, {@code AWS::SecretsManager::Secret} */
+    /**
+     * One more name for the resource in the trail.
+     *
+     * @param type CloudFormation's name of the type, {@code AWS::SecretsManager::Secret}
+     */
     public Demand recordedAs(String type, String arnOrName) {
-        Resource recorded = new Resource(type, arnOrName);
-        return new Demand(action, resource, keys, alsoNeeds, Optional.of(recorded), nameInDenial, permissionNeeded);
+        List<Resource> more = new ArrayList<>(trailResources);
+        more.add(new Resource(type, arnOrName));
+        return new Demand(action, resource, keys, alsoNeeds, more, nameInDenial, permissionNeeded);
     }
 
     /** @param name what a denial calls the resource, {@code user bob} */
     public Demand namedInDenial(String name) {
-        return new Demand(action, resource, keys, alsoNeeds, trailResource, Optional.of(name), permissionNeeded);
+        return new Demand(action, resource, keys, alsoNeeds, trailResources, Optional.of(name), permissionNeeded);
     }
 
     private Demand withAll(Map<String, List<String>> added) {
         Map<String, List<String>> more = new HashMap<>(keys);
         added.forEach((key, values) -> more.put(key, List.copyOf(values)));
-        return new Demand(action, resource, more, alsoNeeds, trailResource, nameInDenial, permissionNeeded);
+        return new Demand(action, resource, more, alsoNeeds, trailResources, nameInDenial, permissionNeeded);
     }
 }

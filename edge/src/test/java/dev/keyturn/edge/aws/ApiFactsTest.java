@@ -45,7 +45,8 @@ class ApiFactsTest {
     @MethodSource("operations")
     void everyOperationHasItsSdkClassesWithTheSameMembers(OperationFacts operation) throws Exception {
         SdkPojo request = builder(clientMethod(operation).getParameterTypes()[0]);
-        assertThat(ModelPlan.build(builder(clientMethod(operation).getReturnType()))).isInstanceOf(SdkPojo.class);
+        assertThat(ModelPlan.build(builder(clientMethod(operation).getReturnType())))
+                .isInstanceOf(SdkPojo.class);
         assertThat(ModelPlan.of(request).members())
                 .extracting(ModelPlan.Member::modelName)
                 .containsExactlyInAnyOrderElementsOf(

@@ -19,7 +19,8 @@ public final class Accounts {
     /** Oldest first. */
     public List<Account> all() {
         return tx.sql()
-                .createQuery("SELECT account_id, created, bootstrap_announced FROM account ORDER BY created, account_id")
+                .createQuery(
+                        "SELECT account_id, created, bootstrap_announced FROM account ORDER BY created, account_id")
                 .map((row, _) -> new Account(
                         row.getString("account_id"),
                         Instant.ofEpochMilli(row.getLong("created")),

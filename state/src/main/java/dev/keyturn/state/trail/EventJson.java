@@ -2,6 +2,7 @@ package dev.keyturn.state.trail;
 
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -124,12 +125,16 @@ final class EventJson {
         json.writeEndObject();
     }
 
+    /** Those with an ARN: what has only a name is in the request parameters, and in the columns that lookups search. */
     private static void resources(JsonGenerator json, TrailRecord event) {
-        if (event.resources().isEmpty()) {
+        List<TrailRecord.Resource> withArn = event.resources().stream()
+                .filter(resource -> resource.arnOrName().startsWith("arn:"))
+                .toList();
+        if (withArn.isEmpty()) {
             return;
         }
         json.writeArrayPropertyStart("resources");
-        for (TrailRecord.Resource resource : event.resources()) {
+        for (TrailRecord.Resource resource : withArn) {
             json.writeStartObject();
             string(json, "accountId", event.account(), LONGEST_NAME);
             string(json, "type", resource.type(), LONGEST_NAME);

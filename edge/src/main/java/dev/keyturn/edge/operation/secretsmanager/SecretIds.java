@@ -45,7 +45,8 @@ final class SecretIds {
         Demand demand = Demand.on(api.action(), arn)
                 .with("secretsmanager:SecretId", arn)
                 .withResourceTags("secretsmanager", stored.secret().tags())
-                .recordedAs(TYPE, arn);
+                .recordedAs(TYPE, arn)
+                .recordedAs(TYPE, stored.secret().name());
         return stored.secret()
                 .rotation()
                 .map(RotationSettings::functionArn)
