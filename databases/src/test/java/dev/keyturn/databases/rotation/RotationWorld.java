@@ -192,8 +192,12 @@ final class RotationWorld implements AutoCloseable {
     }
 
     Optional<String> password(Arn arn, String stage) {
-        return stored(arn).staged(stage).map(version -> {
-            Matcher matcher = PASSWORD.matcher(value(arn, version));
+        return password(stored(arn), stage);
+    }
+
+    Optional<String> password(StoredSecret read, String stage) {
+        return read.staged(stage).map(version -> {
+            Matcher matcher = PASSWORD.matcher(value(read.secret().arn(), version));
             return matcher.find() ? matcher.group(1) : "";
         });
     }
