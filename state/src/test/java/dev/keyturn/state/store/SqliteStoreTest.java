@@ -87,7 +87,8 @@ class SqliteStoreTest {
             }
             long refused = all.stream()
                     .filter(f -> f.state() == Future.State.FAILED)
-                    .filter(f -> f.exceptionNow().getMessage().equals("the store cannot write: no space is left"))
+                    .filter(f -> "the store cannot write: no space is left"
+                            .equals(f.exceptionNow().getMessage()))
                     .count();
             assertThat(refused).isGreaterThanOrEqualTo(60);
             assertThat(count(store)).isEqualTo(64 - (int) refused);
