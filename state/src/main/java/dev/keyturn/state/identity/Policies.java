@@ -13,11 +13,12 @@ import dev.keyturn.state.store.Transaction;
 /** Inline and customer-managed policies, inside one transaction. */
 public final class Policies {
     private static final String SELECT_MANAGED = """
-            SELECT p.account_id, p.name, p.path, p.id, p.description, p.default_version, v.document, p.created_at, p.updated_at,
-                (SELECT count(*) FROM policy_attachment c
+            SELECT p.account_id, p.name, p.path, p.id, p.description, p.default_version, v.document, p.created_at,
+                p.updated_at, (SELECT count(*) FROM policy_attachment c
                     WHERE c.account_id = p.account_id AND c.policy_id = p.id) AS attachments
             FROM managed_policy p
-            JOIN policy_version v ON v.account_id = p.account_id AND v.policy_id = p.id AND v.version_id = p.default_version
+            JOIN policy_version v ON v.account_id = p.account_id AND v.policy_id = p.id
+                AND v.version_id = p.default_version
             """;
 
     private final Transaction tx;
@@ -89,7 +90,8 @@ public final class Policies {
                         .createUpdate("""
                                 INSERT INTO managed_policy (account_id, id, name, name_folded, path, description,
                                     default_version, created_at, updated_at)
-                                VALUES (:account, :id, :name, :folded, :path, :description, :version, :created, :updated)
+                                VALUES (:account, :id, :name, :folded, :path, :description, :version, :created,
+                                    :updated)
                                 ON CONFLICT (account_id, name_folded) DO NOTHING""")
                         .bind("account", policy.account())
                         .bind("id", policy.id())

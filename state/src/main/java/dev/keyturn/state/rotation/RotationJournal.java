@@ -30,7 +30,7 @@ public final class RotationJournal {
             """;
 
     private static final String HELD =
-            " WHERE account_id = :account AND arn = :arn AND lease_owner = :owner" + " AND lease_epoch = :epoch";
+            " WHERE account_id = :account AND arn = :arn AND lease_owner = :owner AND lease_epoch = :epoch";
     private static final String HELD_AND_NOT_EXPIRED = HELD + " AND lease_until > :now";
 
     private final Transaction tx;
@@ -167,12 +167,13 @@ public final class RotationJournal {
      * @throws LeaseLostException if it is held by somebody else now, or has expired
      */
     public RotationTask advance(RotationTask task, RotationStep next, Optional<byte[]> scramSalt) {
+        String move = """
+                UPDATE rotation_task SET step = :step, scram_salt = COALESCE(scram_salt, :salt), attempts = 0,
+                    last_failure = NULL""" + HELD_AND_NOT_EXPIRED;
         writeHeld(
                 task,
                 tx.sql()
-                        .createUpdate("""
-                                UPDATE rotation_task SET step = :step, scram_salt = COALESCE(scram_salt, :salt),
-                                    attempts = 0, last_failure = NULL""" + HELD_AND_NOT_EXPIRED)
+                        .createUpdate(move)
                         .bind("now", nowMillis())
                         .bind("step", next.name())
                         .bind("salt", scramSalt.orElse(null)));
@@ -197,11 +198,11 @@ public final class RotationJournal {
      * @throws LeaseLostException if it is held by somebody else now
      */
     public void failed(RotationTask task, String failureClass, Instant retryAt) {
+        String note = """
+                UPDATE rotation_task SET attempts = attempts + 1, last_failure = :failure, due_at = :due,
+                    lease_owner = NULL, lease_until = NULL""" + HELD;
         writeHeld(
-                task,
-                tx.sql().createUpdate("""
-                                UPDATE rotation_task SET attempts = attempts + 1, last_failure = :failure,
-                                    due_at = :due, lease_owner = NULL, lease_until = NULL""" + HELD).bind("failure", failureClass).bind("due", retryAt.toEpochMilli()));
+                task, tx.sql().createUpdate(note).bind("failure", failureClass).bind("due", retryAt.toEpochMilli()));
         touch(task.account(), task.secret());
     }
 
