@@ -36,6 +36,7 @@ record ClusterTemplate(Path data, Path tls) {
                         "cp", "-Rp", data.toString(), home.resolve("data").toString())),
                 "");
         Path copies = Files.createDirectory(home.resolve("tls"));
+        account.own(copies); // the directory too: the watchdog, which deletes it, runs as the account
         try (Stream<Path> files = Files.list(tls)) {
             for (Path file : files.toList()) {
                 Path copy = copies.resolve(file.getFileName());
