@@ -140,14 +140,20 @@ class CrashTest {
                         .filter(version -> version.stages().contains(SecretVersion.CURRENT)))
                 .as("exactly one is current")
                 .hasSize(1);
-        assertThat(world.logsIn(arn, SecretVersion.CURRENT)).as("current logs in").isTrue();
+        assertThat(world.logsIn(arn, SecretVersion.CURRENT))
+                .as("current logs in")
+                .isTrue();
         assertThat(world.login(arn, OLD)).isEqualTo(LoginOutcome.REFUSED_PASSWORD);
         candidate.ifPresent(kept -> assertThat(world.password(arn, SecretVersion.CURRENT))
                 .as("the candidate that was made is the one published")
                 .contains(kept));
-        assertThat(value(world, arn, FIRST_VERSION)).as("versions are immutable").isEqualTo(first);
+        assertThat(value(world, arn, FIRST_VERSION))
+                .as("versions are immutable")
+                .isEqualTo(first);
         assertThat(world.password(arn, SecretVersion.PREVIOUS)).contains(OLD);
-        assertThat(world.stored(arn).versions()).as("no version was left behind").hasSize(2);
+        assertThat(world.stored(arn).versions())
+                .as("no version was left behind")
+                .hasSize(2);
         assertThat(world.events()).filteredOn("RotationStarted"::equals).hasSize(1);
         assertThat(world.events()).filteredOn("RotationSucceeded"::equals).hasSize(1);
         assertThat(world.trail.validate()).isEmpty();

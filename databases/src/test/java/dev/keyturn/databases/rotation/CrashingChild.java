@@ -12,8 +12,7 @@ final class CrashingChild {
     /** @param arguments the store's folder, the authority's certificate, the fault point, {@code short} for a short lease */
     public static void main(String[] arguments) throws InterruptedException {
         FaultPoint fatal = FaultPoint.valueOf(arguments[2]);
-        RotationPolicy policy =
-                arguments[3].equals("short") ? RotationWorld.SHORT_LEASE : RotationWorld.POLICY;
+        RotationPolicy policy = arguments[3].equals("short") ? RotationWorld.SHORT_LEASE : RotationWorld.POLICY;
         try (RotationWorld world = new RotationWorld(Path.of(arguments[0]), Path.of(arguments[1]), Duration.ZERO)) {
             world.round(policy, point -> {
                 if (point == fatal) {

@@ -149,10 +149,8 @@ class NetworkFaultTest {
 
     @Test
     void aSessionThatAnEarlierExecutorLeftIsEndedBeforeAnythingIsSet() throws Exception {
-        try (var left = world.dialect.open(
-                world.target(secret),
-                SecretBytes.ofUtf8(OLD),
-                SessionTag.of("an-older-token"))) {
+        try (var left =
+                world.dialect.open(world.target(secret), SecretBytes.ofUtf8(OLD), SessionTag.of("an-older-token"))) {
             int[] sessions = {-1};
             Rotator rotator = world.rotator(point -> {
                 if (point == FaultPoint.SET_BEFORE_SEND) {
@@ -167,8 +165,8 @@ class NetworkFaultTest {
     private int rotationSessions() {
         try (Connection superuser = server.connect("postgres");
                 Statement statement = superuser.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE usename = '"
-                        + login + "' AND application_name LIKE 'keyturn-rotation %'")) {
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + login
+                        + "' AND application_name LIKE 'keyturn-rotation %'")) {
             row.next();
             return row.getInt(1);
         } catch (SQLException e) {

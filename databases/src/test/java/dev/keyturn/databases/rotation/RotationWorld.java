@@ -153,8 +153,7 @@ final class RotationWorld implements AutoCloseable {
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator =
-                new Rotator(store, seal, trail, dialect, RANDOM, policy, new LoggingListener(), faults);
+        Rotator rotator = new Rotator(store, seal, trail, dialect, RANDOM, policy, new LoggingListener(), faults);
         return new RotationScheduler(
                 store,
                 rotator,

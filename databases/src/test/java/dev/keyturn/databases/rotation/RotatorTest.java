@@ -88,10 +88,12 @@ class RotatorTest {
 
         assertThat(steps)
                 .containsExactly(RotationStep.CREATE, RotationStep.SET, RotationStep.TEST, RotationStep.FINISH);
-        assertThat(uncovered).singleElement().satisfies(window -> assertThat(window)
-                .isPositive()
-                .isLessThan(Duration.ofSeconds(2)));
-        assertThat(world.stored(secret).staged(SecretVersion.CURRENT)).map(SecretVersion::id).contains(TOKEN);
+        assertThat(uncovered)
+                .singleElement()
+                .satisfies(window -> assertThat(window).isPositive().isLessThan(Duration.ofSeconds(2)));
+        assertThat(world.stored(secret).staged(SecretVersion.CURRENT))
+                .map(SecretVersion::id)
+                .contains(TOKEN);
         assertThat(world.password(secret, SecretVersion.PREVIOUS)).contains(OLD);
         assertThat(world.stored(secret).staged(SecretVersion.PENDING)).isEmpty();
         assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
@@ -103,7 +105,8 @@ class RotatorTest {
     @Test
     void onlyThePasswordOfTheJsonChanges() {
         rotate();
-        SecretVersion current = world.stored(secret).staged(SecretVersion.CURRENT).orElseThrow();
+        SecretVersion current =
+                world.stored(secret).staged(SecretVersion.CURRENT).orElseThrow();
         String password = world.password(secret, SecretVersion.CURRENT).orElseThrow();
         assertThat(world.value(secret, current)).isEqualTo(json(password));
         assertThat(password).hasSize(32).matches("[A-Za-z0-9._~-]+");
@@ -113,16 +116,19 @@ class RotatorTest {
     void theDatesFollowTheSchedule() {
         rotate();
         var rotation = world.stored(secret).secret().rotation().orElseThrow();
-        assertThat(rotation.lastRotated()).hasValueSatisfying(at -> assertThat(at)
-                .isBeforeOrEqualTo(world.store.now()));
-        assertThat(rotation.nextRotation()).hasValueSatisfying(at -> assertThat(at).isAfter(world.store.now()));
+        assertThat(rotation.lastRotated())
+                .hasValueSatisfying(at -> assertThat(at).isBeforeOrEqualTo(world.store.now()));
+        assertThat(rotation.nextRotation())
+                .hasValueSatisfying(at -> assertThat(at).isAfter(world.store.now()));
     }
 
     @Test
     void aValuelessPendingVersionOfTheTokenGetsTheCandidate() {
         addPending(TOKEN);
         rotate();
-        assertThat(world.stored(secret).staged(SecretVersion.CURRENT)).map(SecretVersion::id).contains(TOKEN);
+        assertThat(world.stored(secret).staged(SecretVersion.CURRENT))
+                .map(SecretVersion::id)
+                .contains(TOKEN);
         assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
     }
 
@@ -253,7 +259,8 @@ class RotatorTest {
                     secret,
                     "edited-0-00000000-0000-0000-00000000",
                     RotationWorld.json("127.0.0.3", elsewhere.getLocalPort(), login, OLD, true));
-            assertThat(world.rotator(Faults.NONE).run(world.begin(secret, TOKEN))).isFalse();
+            assertThat(world.rotator(Faults.NONE).run(world.begin(secret, TOKEN)))
+                    .isFalse();
             elsewhere.setSoTimeout(300);
             assertThat(connects(elsewhere)).isFalse();
         }
@@ -280,8 +287,8 @@ class RotatorTest {
             elsewhere.setSoTimeout(300);
             assertThat(connects(elsewhere)).isFalse();
         }
-        assertThat(world.task(secret)).hasValueSatisfying(task -> assertThat(task.lastFailure())
-                .contains("registration drift"));
+        assertThat(world.task(secret))
+                .hasValueSatisfying(task -> assertThat(task.lastFailure()).contains("registration drift"));
     }
 
     @Test
@@ -289,8 +296,8 @@ class RotatorTest {
         world.store.write(tx -> tx.sql()
                 .execute("UPDATE secret_version SET sealed = ? WHERE arn = ?", new byte[80], secret.toString()));
         assertThat(world.rotator(Faults.NONE).run(world.begin(secret, TOKEN))).isFalse();
-        assertThat(world.task(secret)).hasValueSatisfying(task -> assertThat(task.lastFailure())
-                .contains("broken seal"));
+        assertThat(world.task(secret))
+                .hasValueSatisfying(task -> assertThat(task.lastFailure()).contains("broken seal"));
     }
 
     @Test
@@ -342,12 +349,7 @@ class RotatorTest {
             secrets.addVersion(
                     world.stored(secret).secret(),
                     new SecretVersion(
-                            id,
-                            false,
-                            Optional.empty(),
-                            tx.now(),
-                            Optional.empty(),
-                            Set.of(SecretVersion.PENDING)));
+                            id, false, Optional.empty(), tx.now(), Optional.empty(), Set.of(SecretVersion.PENDING)));
             return true;
         });
     }

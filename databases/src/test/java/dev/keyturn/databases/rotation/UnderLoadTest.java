@@ -73,8 +73,9 @@ class UnderLoadTest {
             }
         }
         assertThat(logins.get()).isGreaterThan(ROTATIONS);
-        assertThat(windows).hasSize(ROTATIONS).allSatisfy(window -> assertThat(window)
-                .isLessThanOrEqualTo(Duration.ofSeconds(2)));
+        assertThat(windows)
+                .hasSize(ROTATIONS)
+                .allSatisfy(window -> assertThat(window).isLessThanOrEqualTo(Duration.ofSeconds(2)));
     }
 
     /**
