@@ -106,23 +106,21 @@ final class Writer {
 
     private void loop() {
         List<Pending<?>> batch = new ArrayList<>();
-        try {
-            while (!(closing && queue.isEmpty())) {
-                batch.clear();
-                batch.add(queue.take());
-                queue.drainTo(batch, engine.batchLimit() - 1);
-                process(batch);
-            }
-        } catch (InterruptedException e) {
-            log.error("the store's writer was interrupted and stops", e);
-        } finally {
-            closing = true;
-            finished = true;
+        while (!(closing && queue.isEmpty())) {
             batch.clear();
-            queue.drainTo(batch);
-            batch.forEach(pending -> pending.fail(closed()));
-            disconnect();
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException _) {
+                continue; // some work's doing; the store is stopped by closing it
+            }
+            queue.drainTo(batch, engine.batchLimit() - 1);
+            process(batch);
         }
+        finished = true;
+        batch.clear();
+        queue.drainTo(batch);
+        batch.forEach(pending -> pending.fail(closed()));
+        disconnect();
     }
 
     /** Leaves every work of the batch answered, whatever happens. */
@@ -225,7 +223,7 @@ final class Writer {
             pending.succeeded(tx.run(pending.work));
         } catch (WriterTransaction.UndoFailed e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (Trouble.in(e).isPresent()) {
                 throw e;
             }

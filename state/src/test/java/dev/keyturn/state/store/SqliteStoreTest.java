@@ -36,7 +36,7 @@ class SqliteStoreTest {
     void aSecondProcessOnTheSameFolderIsRefusedUntilTheFirstIsKilled() throws Exception {
         Process child = child();
         BufferedReader said = child.inputReader();
-        assertThat(said.readLine()).isEqualTo("0");
+        assertThat(said.readLine()).isNotNull(); // it is open, and has written
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(folder.toAbsolutePath().toString());
