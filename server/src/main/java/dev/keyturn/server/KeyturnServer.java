@@ -121,7 +121,7 @@ public final class KeyturnServer implements AutoCloseable {
                     clock,
                     UUID::randomUUID,
                     health(state),
-                    new AwsEndpoint(flow, facts));
+                    new AwsEndpoint(flow));
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
