@@ -44,7 +44,8 @@ public class DecisionBench {
     private final AccessRequest denied = request("elsewhere/orders-AbCdEf");
 
     private static NamedPolicy policy(int number) {
-        return new NamedPolicy("policy" + number, PolicyKind.IDENTITY, PolicyDocument.parse("""
+        return new NamedPolicy(
+                "policy" + number, PolicyKind.IDENTITY, PolicyDocument.parse("""
                 {"Version": "2012-10-17", "Statement": [{
                   "Effect": "Allow",
                   "Action": ["secretsmanager:GetSecretValue", "secretsmanager:Describe*"],

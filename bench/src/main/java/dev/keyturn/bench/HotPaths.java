@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ./dev bench jmh}: the paths that every request takes, one by one. */
-@Command(name = "jmh", mixinStandardHelpOptions = true, description = "Verification, decision, seal and open, under JMH.")
+@Command(
+        name = "jmh",
+        mixinStandardHelpOptions = true,
+        description = "Verification, decision, seal and open, under JMH.")
 final class HotPaths implements Callable<Integer> {
 
     @Option(names = "--include", paramLabel = "REGEX", description = "Which benchmarks; default: all.")

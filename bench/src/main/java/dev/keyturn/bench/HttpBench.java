@@ -83,8 +83,7 @@ final class HttpBench implements Callable<Integer> {
             calls.add(
                     switch (call) {
                         case "GetSecretValue" ->
-                            server.json(
-                                    "secretsmanager.GetSecretValue", "{\"SecretId\":\"bench/" + i + "\"}", now);
+                            server.json("secretsmanager.GetSecretValue", "{\"SecretId\":\"bench/" + i + "\"}", now);
                         case "GetCallerIdentity" ->
                             server.query("sts", "Action=GetCallerIdentity&Version=2011-06-15", now);
                         default -> throw new IllegalArgumentException(call);

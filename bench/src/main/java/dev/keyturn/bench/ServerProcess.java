@@ -25,8 +25,7 @@ final class ServerProcess implements AutoCloseable {
     private final String keyId;
     private final String secretKey;
 
-    private ServerProcess(
-            String name, Process process, int port, Path directory, String keyId, String secretKey) {
+    private ServerProcess(String name, Process process, int port, Path directory, String keyId, String secretKey) {
         this.name = name;
         this.process = process;
         this.port = port;

@@ -29,7 +29,8 @@ public class SignatureBench {
     private static final String SECRET_KEY = "bench/secret/key/of/forty/characters/xx";
 
     private final Instant now = Instant.parse("2026-11-24T12:00:00Z");
-    private final SignedCall call = SignedCall.getSecretValue("localhost:7071", "AKIABENCH", SECRET_KEY, "bench/0", now);
+    private final SignedCall call =
+            SignedCall.getSecretValue("localhost:7071", "AKIABENCH", SECRET_KEY, "bench/0", now);
     private final HttpMessage message = call.message();
     private final SigningKey key = SigningKey.derive(
             SECRET_KEY.getBytes(StandardCharsets.UTF_8), "20261124", SignedCall.REGION, "secretsmanager");

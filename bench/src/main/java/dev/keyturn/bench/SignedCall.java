@@ -34,12 +34,16 @@ final class SignedCall {
 
     static SignedCall getSecretValue(String authority, String keyId, String secretKey, String secretId, Instant at) {
         return json(
-                authority, keyId, secretKey, "secretsmanager.GetSecretValue", "{\"SecretId\":\"" + secretId + "\"}", at);
+                authority,
+                keyId,
+                secretKey,
+                "secretsmanager.GetSecretValue",
+                "{\"SecretId\":\"" + secretId + "\"}",
+                at);
     }
 
     /** A call of Secrets Manager. */
-    static SignedCall json(
-            String authority, String keyId, String secretKey, String target, String json, Instant at) {
+    static SignedCall json(String authority, String keyId, String secretKey, String target, String json, Instant at) {
         return sign(
                 authority,
                 keyId,
@@ -52,8 +56,7 @@ final class SignedCall {
     }
 
     /** A call of STS or IAM. */
-    static SignedCall query(
-            String authority, String keyId, String secretKey, String service, String form, Instant at) {
+    static SignedCall query(String authority, String keyId, String secretKey, String service, String form, Instant at) {
         return sign(
                 authority,
                 keyId,

@@ -1,6 +1,5 @@
 package dev.keyturn.server;
 
-
 /** What the server says on standard output when it starts. */
 final class Announcement {
     private Announcement() {}

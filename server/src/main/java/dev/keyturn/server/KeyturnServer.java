@@ -39,6 +39,7 @@ import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.store.StoreException;
 
 /**
  * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse. The only
@@ -57,6 +58,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final URI endpoint;
     private final OpenState state;
     private final RotationScheduler rotations;
+    private final SecretRemoval removal;
     private final HttpEdge http;
     private final InProcessClients clients;
 
@@ -65,12 +67,14 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint,
             OpenState state,
             RotationScheduler rotations,
+            SecretRemoval removal,
             HttpEdge http,
             InProcessClients clients) {
         this.account = account;
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
+        this.removal = removal;
         this.http = http;
         this.clients = clients;
     }
@@ -114,6 +118,7 @@ public final class KeyturnServer implements AutoCloseable {
                 settings.region());
 
         RotationScheduler rotations = rotations(settings, state, random, listener);
+        SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
         try {
             HttpEdge http = HttpEdge.start(
                     new HttpEdge.Settings(
@@ -125,13 +130,9 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
-                    account,
-                    endpoint,
-                    state,
-                    rotations,
-                    http,
-                    new InProcessClients(flow, operations, facts, clock));
+                    account, endpoint, state, rotations, http, new InProcessClients(flow, operations, facts, clock));
         } catch (RuntimeException e) {
+            removal.close();
             rotations.close();
             throw e;
         }
@@ -154,8 +155,7 @@ public final class KeyturnServer implements AutoCloseable {
                 .flatMap(certificate -> settings.tls().key().map(key -> new PemPair(certificate, key)));
     }
 
-    private static String bootstrap(
-            Settings settings, OpenState state, SecureRandom random, Consumer<RootKey> tell) {
+    private static String bootstrap(Settings settings, OpenState state, SecureRandom random, Consumer<RootKey> tell) {
         Bootstrap bootstrap = new Bootstrap(state.store(), state.seal(), random);
         Bootstrap.Outcome outcome = bootstrap.run(settings.account());
         outcome.rootKey().ifPresent(key -> {
@@ -179,8 +179,8 @@ public final class KeyturnServer implements AutoCloseable {
     private static RotationScheduler rotations(
             Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
         boolean loopback = settings.dev() || settings.targets().allowLoopback();
-        TargetSettings targets =
-                TargetSettings.standard(new AddressPolicy(loopback), settings.targets().ca());
+        TargetSettings targets = TargetSettings.standard(
+                new AddressPolicy(loopback), settings.targets().ca());
         Rotator rotator = new Rotator(
                 state.store(),
                 state.seal(),
@@ -203,7 +203,11 @@ public final class KeyturnServer implements AutoCloseable {
 
             @Override
             public boolean ready() {
-                return state.store().read(tx -> true);
+                try {
+                    return state.store().read(_ -> true);
+                } catch (StoreException _) {
+                    return false;
+                }
             }
         };
     }
@@ -236,6 +240,7 @@ public final class KeyturnServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        removal.close();
         rotations.close();
         state.close();
         LOG.info("stopped");

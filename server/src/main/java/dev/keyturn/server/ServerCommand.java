@@ -44,7 +44,10 @@ final class ServerCommand implements Callable<Integer> {
             description = "Where the first start writes the root access key (AWS shared-credentials format, 0600).")
     private @Nullable String credentialsFile;
 
-    @Option(names = "--key-file", paramLabel = "FILE", description = "The seal key; default: seal.key in the data directory.")
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "The seal key; default: seal.key in the data directory.")
     private @Nullable String keyFile;
 
     @Option(names = "--tls-certificate", paramLabel = "FILE", description = "Certificate chain, PEM.")
@@ -86,12 +89,13 @@ final class ServerCommand implements Callable<Integer> {
         out.print(Announcement.ready(server, settings));
         out.flush();
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    server.close();
-                    stopped.countDown();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
         stopped.await();
         return 0;
     }

@@ -7,8 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
@@ -20,8 +20,9 @@ import dev.keyturn.state.seal.SecretBytes;
 
 /** The walls between the rooms (docs/design/architecture.md) that Maven's dependencies cannot hold alone. */
 class WallsTest {
-    private static final JavaClasses KEYTURN =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.keyturn");
+    private static final JavaClasses KEYTURN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.keyturn");
 
     /** Every class that reads a secret's plaintext, and why it has to. Adding one is a decision: make it here. */
     private static final List<String> READERS_OF_SECRETS = List.of(
@@ -40,7 +41,8 @@ class WallsTest {
                 .resideInAPackage("dev.keyturn.rules..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "java.net..", "java.nio.file..", "java.io..", "org.slf4j..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "java.net..", "java.nio.file..", "java.io..", "org.slf4j..")
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(Thread.class, Clock.class, java.util.Random.class, java.security.SecureRandom.class)
@@ -59,7 +61,11 @@ class WallsTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.keyturn.state.store..", "dev.keyturn.databases.target..", "dev.keyturn.demo..", "dev.keyturn.testbed..", "dev.keyturn.bench..")
+                        "dev.keyturn.state.store..",
+                        "dev.keyturn.databases.target..",
+                        "dev.keyturn.demo..",
+                        "dev.keyturn.testbed..",
+                        "dev.keyturn.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
@@ -101,8 +107,8 @@ class WallsTest {
 
     @Test
     void readersOfSecretsAreOnTheList() {
-        DescribedPredicate<JavaCall<?>> reveal = target(owner(DescribedPredicate.describe(
-                        "SecretBytes", owner -> owner.isEquivalentTo(SecretBytes.class))))
+        DescribedPredicate<JavaCall<?>> reveal = target(owner(
+                        DescribedPredicate.describe("SecretBytes", owner -> owner.isEquivalentTo(SecretBytes.class))))
                 .and(target(name("reveal").or(name("revealUtf8"))))
                 .forSubtype();
         noClasses()
@@ -121,7 +127,8 @@ class WallsTest {
     void packagesAreNamedForWhatTheyHold() {
         noClasses()
                 .should()
-                .resideInAnyPackage("..util..", "..utils..", "..common..", "..core..", "..impl..", "..helper..", "..helpers..")
+                .resideInAnyPackage(
+                        "..util..", "..utils..", "..common..", "..core..", "..impl..", "..helper..", "..helpers..")
                 .because("such a name says where a thing was put, not what it is")
                 .check(KEYTURN);
     }
