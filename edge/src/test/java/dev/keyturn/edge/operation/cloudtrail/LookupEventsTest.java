@@ -44,8 +44,7 @@ final class LookupEventsTest extends OnInProcessServer {
         assertThat(event.eventTime()).isNotNull();
         assertThat(event.cloudTrailEvent()).contains(event.eventId());
         assertThat(event.resources())
-                .allSatisfy(
-                        resource -> assertThat(resource.resourceType()).isEqualTo("AWS::SecretsManager::Secret"))
+                .allSatisfy(resource -> assertThat(resource.resourceType()).isEqualTo("AWS::SecretsManager::Secret"))
                 .extracting(Resource::resourceName)
                 .containsExactly(secretArn, "prod/db");
     }
@@ -103,11 +102,10 @@ final class LookupEventsTest extends OnInProcessServer {
                 .map(Event::eventId)
                 .toList();
 
-        List<String> paged =
-                trail.lookupEventsPaginator(r -> r.maxResults(1).lookupAttributes(iamOnly)).stream()
-                        .flatMap(page -> page.events().stream())
-                        .map(Event::eventId)
-                        .toList();
+        List<String> paged = trail.lookupEventsPaginator(r -> r.maxResults(1).lookupAttributes(iamOnly)).stream()
+                .flatMap(page -> page.events().stream())
+                .map(Event::eventId)
+                .toList();
 
         assertThat(all).hasSize(2);
         assertThat(paged).isEqualTo(all);
