@@ -3,6 +3,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -109,10 +110,14 @@ final class DenialsTest extends OnSecrets {
         };
     }
 
+    private static BiConsumer<SecretsManagerClient, String> call(String operation) {
+        return Objects.requireNonNull(CALLS.get(operation), operation);
+    }
+
     private void assertDenied(String operation, String id, String why) {
         boolean onOneSecret = !operation.equals("ListSecrets") && !operation.equals("GetRandomPassword");
         assertRefused(
-                () -> CALLS.get(operation).accept(secretsOf("eve"), id),
+                () -> call(operation).accept(secretsOf("eve"), id),
                 "AccessDeniedException",
                 "User: " + userArn("eve") + " is not authorized to perform: secretsmanager:" + operation
                         + (onOneSecret ? " on resource: " + id : "") + " " + why.formatted(operation));
@@ -167,7 +172,7 @@ final class DenialsTest extends OnSecrets {
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*",\
                 "Condition":{"StringEquals":{"aws:ResourceTag/team":"x"}}}}"""));
         SecretsManagerClient eve = secretsOf("eve");
-        BiConsumer<SecretsManagerClient, String> read = CALLS.get("DescribeSecret");
+        BiConsumer<SecretsManagerClient, String> read = call("DescribeSecret");
 
         assertDenied(
                 "DescribeSecret", "prod/db", "because no identity-based policy allows the secretsmanager:%s action");
