@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +75,7 @@ class CrashTest {
     @ParameterizedTest
     @EnumSource
     void aProcessThatDiesLosesNothing(FaultPoint point) throws Exception {
-        assertThat(CHILDREN.get(point).get()).as("exit status").isEqualTo(CrashingChild.HALTED);
+        assertThat(Objects.requireNonNull(CHILDREN.get(point)).get()).as("exit status").isEqualTo(CrashingChild.HALTED);
         try (RotationWorld world = world(folder(point, "halt"), Duration.ofMinutes(3))) {
             assertRecovers(world, point, login(point, "halt"));
         }

@@ -120,10 +120,15 @@ final class RotationWorld implements AutoCloseable {
 
     /** As PutSecretValue: a new current version. */
     void put(Arn arn, String versionId, String json) {
+        put(arn, versionId, versionId, json);
+    }
+
+    /** The same, its ciphertext bound to {@code boundTo}: where that is another version, the row was swapped. */
+    void put(Arn arn, String versionId, String boundTo, String json) {
         SecretVersion version = new SecretVersion(
                 versionId,
                 false,
-                Optional.of(seal.seal(SecretBytes.ofUtf8(json), new Binding(ACCOUNT, arn.toString(), versionId))),
+                Optional.of(seal.seal(SecretBytes.ofUtf8(json), new Binding(ACCOUNT, arn.toString(), boundTo))),
                 store.now(),
                 Optional.empty(),
                 Set.of(SecretVersion.CURRENT));

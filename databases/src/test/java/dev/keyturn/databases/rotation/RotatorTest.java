@@ -292,12 +292,12 @@ class RotatorTest {
     }
 
     @Test
-    void anAlteredCiphertextIsReportedAndNothingIsSent() {
-        world.store.write(tx -> tx.sql()
-                .execute("UPDATE secret_version SET sealed = ? WHERE arn = ?", new byte[80], secret.toString()));
+    void aCiphertextOfAnotherVersionIsReportedAndNothingIsSent() {
+        world.put(secret, "swapped-00000000-0000-0000-0000-0000", "v1-00000000-0000-0000-0000-00000000", json(OLD));
         assertThat(world.rotator(Faults.NONE).run(world.begin(secret, TOKEN))).isFalse();
-        assertThat(world.task(secret))
-                .hasValueSatisfying(task -> assertThat(task.lastFailure()).contains("broken seal"));
+        assertThat(world.task(secret)).hasValueSatisfying(task -> assertThat(task.lastFailure())
+                .contains("broken seal"));
+        assertThat(world.stored(secret).staged(SecretVersion.PENDING)).isEmpty();
     }
 
     @Test
