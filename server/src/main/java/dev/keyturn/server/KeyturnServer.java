@@ -130,7 +130,13 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
-                    account, endpoint, state, rotations, http, new InProcessClients(flow, operations, facts, clock));
+                    account,
+                    endpoint,
+                    state,
+                    rotations,
+                    removal,
+                    http,
+                    new InProcessClients(flow, operations, facts, clock));
         } catch (RuntimeException e) {
             removal.close();
             rotations.close();

@@ -41,8 +41,8 @@ final class SecretRemoval implements AutoCloseable {
     private final Store store;
     private final Trail trail;
     private final LongSupplier nanoTime;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("secret-removal").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("secret-removal").daemon().factory());
 
     private Instant lastNow;
     private long lastNanos;

@@ -43,7 +43,8 @@ class SecretRemovalTest {
         store = Store.sqlite(directory.resolve("keyturn.db"), clock::get);
         Seal seal = EnvelopeSeal.open(
                 store,
-                KeyFile.openOrCreate(directory.resolve("seal.key"), directory, random).key(),
+                KeyFile.openOrCreate(directory.resolve("seal.key"), directory, random)
+                        .key(),
                 random);
         trail = ChainedTrail.open(store, seal, random);
         removal = new SecretRemoval(store, trail, nanos::get);

@@ -295,8 +295,8 @@ class RotatorTest {
     void aCiphertextOfAnotherVersionIsReportedAndNothingIsSent() {
         world.put(secret, "swapped-00000000-0000-0000-0000-0000", "v1-00000000-0000-0000-0000-00000000", json(OLD));
         assertThat(world.rotator(Faults.NONE).run(world.begin(secret, TOKEN))).isFalse();
-        assertThat(world.task(secret)).hasValueSatisfying(task -> assertThat(task.lastFailure())
-                .contains("broken seal"));
+        assertThat(world.task(secret))
+                .hasValueSatisfying(task -> assertThat(task.lastFailure()).contains("broken seal"));
         assertThat(world.stored(secret).staged(SecretVersion.PENDING)).isEmpty();
     }
 
