@@ -28,7 +28,9 @@ record Claims(List<Check> checks, Map<String, Integer> readers) {
                 .sum();
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("the password was changed " + asked + " times", rotated.size() == asked));
-        checks.add(new Check("no login and no query of an application failed", tally.failures().isEmpty()));
+        checks.add(new Check(
+                "no login and no query of an application failed",
+                tally.failures().isEmpty()));
         checks.add(new Check(
                 "the window in which only the pending password worked never exceeded 2 s",
                 rotated.stream().allMatch(rotation -> rotation.uncovered().compareTo(WINDOW) <= 0)));
@@ -38,7 +40,8 @@ record Claims(List<Check> checks, Map<String, Integer> readers) {
         checks.add(new Check(
                 "the trail has a record of each of the " + readsInTrail + " times that the service read the secret",
                 readsInTrail >= tally.secretReads() && tally.secretReads() > 0));
-        checks.add(new Check("the trail is intact", stage.server().validateTrail().isEmpty()));
+        checks.add(
+                new Check("the trail is intact", stage.server().validateTrail().isEmpty()));
         return new Claims(checks, readers);
     }
 

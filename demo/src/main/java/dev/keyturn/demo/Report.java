@@ -26,7 +26,9 @@ final class Report {
 
     void stage(Stage stage) {
         line("account %s at %s", stage.server().account(), stage.server().endpoint());
-        line("secret %s holds the login `orders` of a PostgreSQL on port %d", Stage.SECRET, stage.database().port());
+        line(
+                "secret %s holds the login `orders` of a PostgreSQL on port %d",
+                Stage.SECRET, stage.database().port());
         line("eight clients log in and query: four with AWS's JDBC driver, four with the AWS SDK and HikariCP");
         out.println();
     }
@@ -55,7 +57,10 @@ final class Report {
         tally.failures().stream().limit(5).forEach(failure -> line("  %s", failure));
         line(
                 "widest window in which only the pending password worked: %s",
-                millis(rotated.stream().map(Rotated::uncovered).max(Duration::compareTo).orElse(Duration.ZERO)));
+                millis(rotated.stream()
+                        .map(Rotated::uncovered)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO)));
         out.println();
         out.println("Who did what with the secret, from the trail:");
         claims.readers().forEach((call, times) -> out.printf(Locale.ROOT, "  %,7d × %s%n", times, call));

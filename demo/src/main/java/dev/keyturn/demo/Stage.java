@@ -79,10 +79,14 @@ final class Stage implements AutoCloseable {
                 SettingsReader.read(
                         Optional.empty(),
                         Map.of(
-                                "data", directory.resolve("data").toString(),
-                                "listen", "127.0.0.1:0",
-                                "dev", "true",
-                                "targets.ca", database.caCertificate().toString())),
+                                "data",
+                                directory.resolve("data").toString(),
+                                "listen",
+                                "127.0.0.1:0",
+                                "dev",
+                                "true",
+                                "targets.ca",
+                                database.caCertificate().toString())),
                 watch,
                 told::set);
         IamClient iam = client(IamClient.builder(), server.endpoint(), credentials(Objects.requireNonNull(told.get())));
@@ -114,8 +118,7 @@ final class Stage implements AutoCloseable {
 
     private static AwsBasicCredentials makeUser(IamClient iam, String name, String policy) {
         iam.createUser(user -> user.userName(name));
-        iam.putUserPolicy(
-                put -> put.userName(name).policyName("what-it-needs").policyDocument(policy));
+        iam.putUserPolicy(put -> put.userName(name).policyName("what-it-needs").policyDocument(policy));
         AccessKey key = iam.createAccessKey(create -> create.userName(name)).accessKey();
         return AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
     }
@@ -138,7 +141,8 @@ final class Stage implements AutoCloseable {
 
     /** Asks for a rotation and waits until it is done. */
     Rotated rotate() throws InterruptedException {
-        return watch.await(operator.rotateSecret(rotate -> rotate.secretId(SECRET)).versionId());
+        return watch.await(
+                operator.rotateSecret(rotate -> rotate.secretId(SECRET)).versionId());
     }
 
     Client.Login driverLogin() {
@@ -151,9 +155,9 @@ final class Stage implements AutoCloseable {
 
     /** Whether the login's password is that of the version with the label. */
     boolean logsIn(String stage) {
-        return logsInWith(JSON.readTree(operator.getSecretValue(
-                                get -> get.secretId(SECRET).versionStage(stage))
-                        .secretString())
+        return logsInWith(JSON.readTree(
+                        operator.getSecretValue(get -> get.secretId(SECRET).versionStage(stage))
+                                .secretString())
                 .get("password")
                 .stringValue());
     }
@@ -203,8 +207,7 @@ final class Stage implements AutoCloseable {
                 key.accessKeyId(), key.secretAccessKey().revealUtf8(Reason.ANSWER_CALLER));
     }
 
-    private static Path writeProfile(Path directory, KeyturnServer server, AwsBasicCredentials key)
-            throws IOException {
+    private static Path writeProfile(Path directory, KeyturnServer server, AwsBasicCredentials key) throws IOException {
         // The directory is this user's alone, and so is what lies in it.
         Path file = directory.resolve("aws-config");
         Files.writeString(file, """

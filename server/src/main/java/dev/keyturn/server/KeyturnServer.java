@@ -41,6 +41,7 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.store.StoreException;
 
 /**
  * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse. The only
@@ -59,6 +60,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final URI endpoint;
     private final OpenState state;
     private final RotationScheduler rotations;
+    private final SecretRemoval removal;
     private final HttpEdge http;
     private final InProcessClients clients;
     private final Operations operations;
@@ -68,6 +70,7 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint,
             OpenState state,
             RotationScheduler rotations,
+            SecretRemoval removal,
             HttpEdge http,
             InProcessClients clients,
             Operations operations) {
@@ -75,6 +78,7 @@ public final class KeyturnServer implements AutoCloseable {
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
+        this.removal = removal;
         this.http = http;
         this.clients = clients;
         this.operations = operations;
@@ -119,6 +123,7 @@ public final class KeyturnServer implements AutoCloseable {
                 settings.region());
 
         RotationScheduler rotations = rotations(settings, state, random, listener);
+        SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
         try {
             HttpEdge http = HttpEdge.start(
                     new HttpEdge.Settings(
@@ -126,7 +131,7 @@ public final class KeyturnServer implements AutoCloseable {
                     clock,
                     UUID::randomUUID,
                     health(state),
-                    new AwsEndpoint(flow, facts));
+                    new AwsEndpoint(flow));
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
@@ -134,6 +139,7 @@ public final class KeyturnServer implements AutoCloseable {
                     endpoint,
                     state,
                     rotations,
+                    removal,
                     http,
                     new InProcessClients(flow, operations, facts, clock),
                     operations);
@@ -141,6 +147,7 @@ public final class KeyturnServer implements AutoCloseable {
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException e) {
+            removal.close();
             rotations.close();
             throw e;
         }
@@ -227,7 +234,11 @@ public final class KeyturnServer implements AutoCloseable {
 
             @Override
             public boolean ready() {
-                return state.store().read(tx -> true);
+                try {
+                    return state.store().read(_ -> true);
+                } catch (StoreException _) {
+                    return false;
+                }
             }
         };
     }
@@ -265,6 +276,7 @@ public final class KeyturnServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        removal.close();
         rotations.close();
         state.close();
         LOG.info("stopped");

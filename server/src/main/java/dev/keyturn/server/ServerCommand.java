@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import dev.keyturn.databases.rotation.RotationListener;
+import dev.keyturn.databases.rotation.LoggingListener;
 
 /** {@code keyturn server}: runs until it is told to stop (SIGTERM, SIGINT). */
 @Command(
@@ -82,7 +82,7 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = SettingsReader.read(Optional.ofNullable(config), flags());
         PrintWriter out = spec.commandLine().getOut();
-        KeyturnServer server = KeyturnServer.start(settings, RotationListener.NONE, rootKey -> {
+        KeyturnServer server = KeyturnServer.start(settings, new LoggingListener(), rootKey -> {
             out.print(Announcement.rootKey(rootKey, settings));
             out.flush();
         });

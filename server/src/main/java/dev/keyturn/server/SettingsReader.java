@@ -37,10 +37,16 @@ public final class SettingsReader {
         } catch (ConfigValidationException e) {
             throw new StartRefusedException(
                     IntStream.range(0, e.getProblemCount())
-                            .mapToObj(i -> e.getProblem(i).getMessage())
+                            .mapToObj(i -> explain(e.getProblem(i).getMessage()))
                             .collect(Collectors.joining("; ")),
                     e);
         }
+    }
+
+    /** The library's words, without its message number, and with what "maps to no root" means to a reader. */
+    private static String explain(String problem) {
+        return problem.replaceFirst("^SRCFG\\d+: ", "")
+                .replaceFirst("^(\\S+) in .*does not map to any root$", "there is no setting `$1`");
     }
 
     private static PropertiesConfigSource source(Path file) {

@@ -1,5 +1,6 @@
 package dev.keyturn.databases.rotation;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,19 @@ final class HostLanes {
         return waitingOrRunning;
     }
 
+    /** @return false if there is still work after {@code patience} */
+    synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (waitingOrRunning > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(Math.max(1, left / 1_000_000));
+        }
+        return true;
+    }
+
     private void run(String host, Runnable work) {
         try {
             work.run();
@@ -45,6 +59,7 @@ final class HostLanes {
 
     private synchronized void next(String host) {
         waitingOrRunning--;
+        notifyAll();
         Queue<Runnable> lane = lanes.get(host);
         Runnable next = lane == null ? null : lane.poll();
         if (next == null) {

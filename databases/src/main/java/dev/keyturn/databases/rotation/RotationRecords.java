@@ -19,6 +19,7 @@ import dev.keyturn.state.trail.TrailRecord.UserIdentity;
  *     Manager events in CloudTrail</a>
  */
 final class RotationRecords {
+    private static final String SECRET_TYPE = "AWS::SecretsManager::Secret";
     private static final String SERVICE = "secretsmanager.amazonaws.com";
 
     private final RandomGenerator random;
@@ -64,8 +65,14 @@ final class RotationRecords {
                 message,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new Resource("AWS::SecretsManager::Secret", arn)),
+                List.of(new Resource(SECRET_TYPE, arn), new Resource(SECRET_TYPE, name(task))),
                 Map.of("SecretId", arn, "ClientRequestToken", task.token()));
+    }
+
+    /** The secret's name, under which people look it up: its ARN without type and random suffix. */
+    private static String name(RotationTask task) {
+        String resource = task.secret().resource();
+        return resource.substring("secret:".length(), resource.lastIndexOf('-'));
     }
 
     /** A version 4 UUID from our own source of randomness. */

@@ -100,14 +100,19 @@ public final class RotationScheduler implements AutoCloseable {
         wake.release();
         try {
             loop.join();
-            threads.shutdown();
-            if (!threads.awaitTermination(PATIENCE_AT_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            if (!awaitIdle()) {
+                LOG.warn("rotations did not end within {}; they go on after the next start", PATIENCE_AT_STOP);
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdownNow();
         }
+    }
+
+    /** Waits for what was claimed. @return false if it takes too long */
+    boolean awaitIdle() throws InterruptedException {
+        return lanes.awaitIdle(PATIENCE_AT_STOP);
     }
 
     private void loop() {

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -136,7 +137,8 @@ final class Exchange {
         }
         complete = true;
         if (framingRefusal.isPresent()) {
-            context.runOnContext(_ -> refuse(framingRefusal.get()));
+            context.runOnContext(_ -> refuse(framingRefusal.get())
+                    .onComplete(_ -> request.connection().close()));
             return;
         }
         HttpCall call = call();
@@ -182,12 +184,12 @@ final class Exchange {
         request.connection().close();
     }
 
-    private void refuse(Refusal refusal) {
+    private Future<Void> refuse(Refusal refusal) {
         refused = true;
         body = null;
         release();
         HttpServerResponse response = request.response().putHeader("connection", "close");
-        end(desk, response, desk.refuse(refusal, speaksJson(request.headers()), requestId), requestId);
+        return end(desk, response, desk.refuse(refusal, speaksJson(request.headers()), requestId), requestId);
     }
 
     private void write(HttpAnswer answer) {
@@ -198,14 +200,14 @@ final class Exchange {
         }
     }
 
-    private static void end(Desk desk, HttpServerResponse response, HttpAnswer answer, String requestId) {
+    private static Future<Void> end(Desk desk, HttpServerResponse response, HttpAnswer answer, String requestId) {
         response.setStatusCode(answer.status());
         MultiMap headers = response.headers();
         headers.add("x-amzn-RequestId", requestId).add("date", desk.date());
         for (Header header : answer.headers()) {
             headers.add(header.name(), header.value());
         }
-        response.end(Buffer.buffer(answer.body()));
+        return response.end(Buffer.buffer(answer.body()));
     }
 
     private static boolean speaksJson(MultiMap headers) {

@@ -103,6 +103,7 @@ final class RequestFraming extends VertxHttpRequestDecoder {
         if (inHead && in.isReadable()) {
             startClock(context);
             if (!scanHead(in)) {
+                in.skipBytes(in.readableBytes()); // Netty takes a message made of no bytes for a bug.
                 refuseHead(out, Refusal.MALFORMED);
                 return;
             }

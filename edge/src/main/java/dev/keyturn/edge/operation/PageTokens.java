@@ -23,7 +23,11 @@ public final class PageTokens {
 
     private final SecretKeySpec key;
 
-    /** @param key at least 16 random bytes, the same on every node and after a restart */
+    /**
+     * Issues and checks tokens with that key.
+     *
+     * @param key at least 16 random bytes, the same on every node and after a restart
+     */
     public PageTokens(byte[] key) {
         if (key.length < 16) {
             throw new IllegalArgumentException("a page token key of " + key.length + " bytes is too short");
@@ -32,6 +36,8 @@ public final class PageTokens {
     }
 
     /**
+     * A token for the page that begins at {@code position}.
+     *
      * @param operation {@code ListUsers}
      * @param position where the next page begins, as the listing understands it
      * @return base64url without padding

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRequest;
 
-/** The wording is what AWS answered to the same requests. */
+/** The wording follows AWS's validation messages as they are quoted in public; it was not compared with AWS itself. */
 class ConstraintsTest {
     private static final ApiFacts FACTS = ApiFacts.load();
 

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 import dev.keyturn.edge.InProcessClients;
@@ -22,7 +24,9 @@ import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.Gate;
+import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
@@ -32,31 +36,38 @@ import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.store.Store;
 
-/** The request flow over IAM's and STS's operations and a store of its own, called through the SDK's interfaces. */
+/** The request flow over all operations and a store of its own, called through the SDK's interfaces. */
 public final class InProcessServer implements AutoCloseable {
     public static final String ACCOUNT = "111122223333";
     public static final String OTHER_ACCOUNT = "444455556666";
 
-    private static final String REGION = "eu-central-1";
+    public static final String REGION = "eu-central-1";
 
     /** Once for all tests: it is immutable and takes a while to read. */
     private static final ApiFacts FACTS = ApiFacts.load();
 
     private final Path file;
-    private final Store store;
+    private final CountedStore store;
     private final Seal seal;
     private final RecordedTrail trail = new RecordedTrail();
+    private final PageTokens pages = new PageTokens(new byte[32]);
     private final InProcessClients clients;
 
     /** @param folder empty, and the server's alone */
     public InProcessServer(Path folder) {
+        this(folder, InstantSource.system());
+    }
+
+    public InProcessServer(Path folder, InstantSource clock) {
         file = folder.resolve("keyturn.db");
-        store = Store.sqlite(file, InstantSource.system());
+        store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         Authority authority = AuthorityCache.of(store);
-        Operations operations = new Operations(List.of(iamOperations(), StsOperations.all()));
+        Operations operations = new Operations(List.of(
+                iamOperations(), StsOperations.all(), secretsOperations(), CloudTrailOperations.all(trail, pages)));
         RequestFlow flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, REGION),
@@ -71,7 +82,12 @@ public final class InProcessServer implements AutoCloseable {
 
     private List<Operation<?, ?, ?>> iamOperations() {
         // Chance need not be good here, and a seed makes a failure come again.
-        return IamOperations.all(store, seal, new Random(20261124), new PageTokens(new byte[32]));
+        return IamOperations.all(store, seal, new Random(20261124), pages);
+    }
+
+    private List<Operation<?, ?, ?>> secretsOperations() {
+        return SecretsManagerOperations.all(
+                store, BoundedSecretCache.of(store, 1 << 20), seal, pages, new Random(20261124), REGION);
     }
 
     public IamClient root() {
@@ -91,6 +107,14 @@ public final class InProcessServer implements AutoCloseable {
         return clients.client(IamClient.class, caller, "test");
     }
 
+    public SecretsManagerClient secrets(Principal caller) {
+        return clients.client(SecretsManagerClient.class, caller, "test");
+    }
+
+    public CloudTrailClient cloudTrail(Principal caller) {
+        return clients.client(CloudTrailClient.class, caller, "test");
+    }
+
     public StsClient sts(Principal caller) {
         return clients.client(StsClient.class, caller, "test");
     }
@@ -100,7 +124,7 @@ public final class InProcessServer implements AutoCloseable {
                 store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
     }
 
-    public Store store() {
+    public CountedStore store() {
         return store;
     }
 

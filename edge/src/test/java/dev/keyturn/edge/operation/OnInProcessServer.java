@@ -30,8 +30,12 @@ public abstract class OnInProcessServer {
 
     @BeforeEach
     void open() {
-        server = new InProcessServer(folder);
+        server = start(folder);
         iam = server.root();
+    }
+
+    protected InProcessServer start(Path folder) {
+        return new InProcessServer(folder);
     }
 
     @AfterEach

@@ -71,6 +71,7 @@ record AccountAuthority(
         return principals;
     }
 
+    /** A key of a user who is not there has no holder: only a key that names no user is root's. */
     private static Map<String, KeyHolder> holders(Transaction tx, String account, Map<String, Principal> principals) {
         Principal root = new Principal.Root(account);
         Map<String, KeyHolder> holders = new HashMap<>();
@@ -78,14 +79,16 @@ record AccountAuthority(
                 .createQuery("SELECT id, user_id, active, secret FROM access_key WHERE account_id = :account")
                 .bind("account", account)
                 .map(row -> {
-                    Optional<String> userId = Optional.ofNullable(row.getColumn("user_id", String.class));
-                    return new KeyHolder(
+                    String userId = row.getColumn("user_id", String.class);
+                    Optional<Principal> holder =
+                            userId == null ? Optional.of(root) : Optional.ofNullable(principals.get(userId));
+                    return holder.map(principal -> new KeyHolder(
                             row.getColumn("id", String.class),
-                            userId.map(principals::get).orElse(root),
+                            principal,
                             row.getColumn("active", Boolean.class),
-                            new Sealed(row.getColumn("secret", byte[].class)));
+                            new Sealed(row.getColumn("secret", byte[].class))));
                 })
-                .forEach(holder -> holders.put(holder.accessKeyId(), holder));
+                .forEach(held -> held.ifPresent(holder -> holders.put(holder.accessKeyId(), holder)));
         return holders;
     }
 

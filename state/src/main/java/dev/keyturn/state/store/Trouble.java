@@ -11,8 +11,10 @@ import org.sqlite.SQLiteException;
 enum Trouble {
     /** Another transaction was in the way: running again from the start helps. */
     CONTENTION,
-    /** The connection is gone. */
+    /** The connection is gone; a new one may do. */
     CONNECTION,
+    /** No connection can be had. */
+    UNREACHABLE,
     /** No space is left. The connection is good; later works may succeed. */
     FULL,
     /** The database or its disk failed. */
@@ -29,7 +31,7 @@ enum Trouble {
             }
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLNonTransientConnectionException) {
-                return Optional.of(CONNECTION); // the pool's, which may carry no state
+                return Optional.of(UNREACHABLE); // the pool's, which has tried for long enough
             }
             if (cause instanceof SQLException sql) {
                 return ofState(sql.getSQLState() == null ? "" : sql.getSQLState());
@@ -53,7 +55,8 @@ enum Trouble {
     private static Optional<Trouble> ofState(String state) {
         return switch (state) {
             case "40001", "40P01" -> Optional.of(CONTENTION);
-            case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" -> Optional.of(CONNECTION);
+            case "57P01", "57P02", "57P05", "25P03", "25P04" -> Optional.of(CONNECTION);
+            case "08001", "08004", "57P03" -> Optional.of(UNREACHABLE);
             case "53100", "53200" -> Optional.of(FULL);
             case "25006", "58000", "58030", "XX000", "XX001", "XX002" -> Optional.of(BROKEN);
             default -> state.startsWith("08") ? Optional.of(CONNECTION) : Optional.empty();

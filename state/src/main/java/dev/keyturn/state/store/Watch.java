@@ -1,6 +1,7 @@
 package dev.keyturn.state.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,29 +75,43 @@ final class Watch {
 
     private void look() {
         try {
-            List<Touched> news = engine.read(tx -> newsOfOthers(tx.sql()), clock);
+            News news = engine.read(tx -> newsOfOthers(tx.sql()), clock);
             lookFailed = false;
-            news.forEach(touches::tell);
+            told.putAll(news.upTo);
+            news.touched.stream().distinct().forEach(touches::tell);
+            if (news.missed) {
+                // What was pruned before it was seen cannot be told; stale permissions must not be served.
+                writer.refuseFromNowOn("this node was out of touch for too long and must be restarted");
+            }
         } catch (RuntimeException e) {
             if (!lookFailed) {
-                log.warn("cannot see what other nodes change", e);
+                log.warn("cannot see what other nodes change: {}", e.toString());
             }
             lookFailed = true;
         }
     }
 
-    private List<Touched> newsOfOthers(Handle sql) {
-        return numbers(sql).entrySet().stream()
-                .filter(other -> !other.getKey().equals(node))
-                .filter(other -> other.getValue() > told.getOrDefault(other.getKey(), 0L))
-                .flatMap(other -> newsOf(sql, other.getKey(), other.getValue()).stream())
-                .distinct()
-                .toList();
+    /** Counts as told only once the transaction that read it has ended well. */
+    private record News(Map<String, Long> upTo, List<Touched> touched, boolean missed) {}
+
+    private News newsOfOthers(Handle sql) {
+        Map<String, Long> upTo = numbers(sql);
+        List<Touched> all = new ArrayList<>();
+        boolean missed = false;
+        for (Map.Entry<String, Long> other : upTo.entrySet()) {
+            long before = told.getOrDefault(other.getKey(), 0L);
+            if (other.getKey().equals(node) || other.getValue() <= before) {
+                continue;
+            }
+            List<Touched> news = newsOf(sql, other.getKey(), before, other.getValue());
+            all.addAll(news);
+            missed |= news.size() < other.getValue() - before;
+        }
+        return new News(upTo, all, missed);
     }
 
-    private List<Touched> newsOf(Handle sql, String other, long upTo) {
-        long before = told.getOrDefault(other, 0L);
-        List<Touched> news = sql.createQuery("SELECT account_id, kind, touched_key FROM touched"
+    private static List<Touched> newsOf(Handle sql, String other, long before, long upTo) {
+        return sql.createQuery("SELECT account_id, kind, touched_key FROM touched"
                         + " WHERE node = ? AND seq > ? AND seq <= ? ORDER BY seq")
                 .bind(0, other)
                 .bind(1, before)
@@ -106,12 +121,6 @@ final class Watch {
                         Touched.Kind.valueOf(row.getString("kind")),
                         row.getString("touched_key")))
                 .list();
-        if (news.size() < upTo - before) {
-            // What was pruned before it was seen cannot be told; stale permissions must not be served.
-            writer.refuseFromNowOn("this node was out of touch for too long and must be restarted");
-        }
-        told.put(other, upTo);
-        return news;
     }
 
     private void prune() {
@@ -132,7 +141,7 @@ final class Watch {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.warn("the store's housekeeping failed and will be tried again", e);
+                log.warn("the store's housekeeping failed and will be tried again: {}", e.toString());
             }
         };
         thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);

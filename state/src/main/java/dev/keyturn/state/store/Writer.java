@@ -106,23 +106,21 @@ final class Writer {
 
     private void loop() {
         List<Pending<?>> batch = new ArrayList<>();
-        try {
-            while (!(closing && queue.isEmpty())) {
-                batch.clear();
-                batch.add(queue.take());
-                queue.drainTo(batch, engine.batchLimit() - 1);
-                process(batch);
-            }
-        } catch (InterruptedException e) {
-            log.error("the store's writer was interrupted and stops", e);
-        } finally {
-            closing = true;
-            finished = true;
+        while (!(closing && queue.isEmpty())) {
             batch.clear();
-            queue.drainTo(batch);
-            batch.forEach(pending -> pending.fail(closed()));
-            disconnect();
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException _) {
+                continue; // some work's doing; the store is stopped by closing it
+            }
+            queue.drainTo(batch, engine.batchLimit() - 1);
+            process(batch);
         }
+        finished = true;
+        batch.clear();
+        queue.drainTo(batch);
+        batch.forEach(pending -> pending.fail(closed()));
+        disconnect();
     }
 
     /** Leaves every work of the batch answered, whatever happens. */
@@ -180,8 +178,8 @@ final class Writer {
                 attempt < CONNECTION_ATTEMPTS
                         ? Next.AGAIN
                         // Connected and lost again: it may be a work that kills the connection.
-                        : alone || failure.neverConnected ? Next.TELL : Next.ONE_BY_ONE;
-            case FULL, BROKEN -> Next.TELL;
+                        : alone ? Next.TELL : Next.ONE_BY_ONE;
+            case UNREACHABLE, FULL, BROKEN -> Next.TELL;
             case OTHER -> alone ? Next.TELL : Next.ONE_BY_ONE;
         };
     }
@@ -206,7 +204,7 @@ final class Writer {
             committed = true;
             return Optional.empty();
         } catch (SQLException | RuntimeException | Error e) {
-            Failure failure = Failure.of(e, session != null, committing);
+            Failure failure = Failure.of(e, committing);
             abandon(failure);
             return Optional.of(failure);
         } finally {
@@ -225,7 +223,7 @@ final class Writer {
             pending.succeeded(tx.run(pending.work));
         } catch (WriterTransaction.UndoFailed e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (Trouble.in(e).isPresent()) {
                 throw e;
             }
@@ -319,18 +317,18 @@ final class Writer {
     }
 
     /** Why a whole batch was not committed, or not known to be. */
-    private record Failure(Trouble trouble, boolean outcomeUnknown, boolean neverConnected, Throwable cause) {
+    private record Failure(Trouble trouble, boolean outcomeUnknown, Throwable cause) {
 
-        static Failure of(Throwable cause, boolean connected, boolean committing) {
+        static Failure of(Throwable cause, boolean committing) {
             Trouble trouble = Trouble.in(cause).orElse(Trouble.OTHER);
             boolean outcomeUnknown = committing && (trouble == Trouble.CONNECTION || trouble == Trouble.BROKEN);
-            return new Failure(trouble, outcomeUnknown, !connected, cause);
+            return new Failure(trouble, outcomeUnknown, cause);
         }
 
         StoreException toException() {
             String what = switch (trouble) {
                 case CONTENTION -> "the store is too contended: other writers kept getting in the way";
-                case CONNECTION -> "the store is out of reach";
+                case CONNECTION, UNREACHABLE -> "the store is out of reach";
                 case FULL -> "the store cannot write: no space is left";
                 case BROKEN -> "the store cannot write";
                 case OTHER -> "the store refused the transaction";

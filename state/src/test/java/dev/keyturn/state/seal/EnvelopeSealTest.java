@@ -130,7 +130,7 @@ class EnvelopeSealTest extends OnBothStores {
         SecretBytes secret = SecretBytes.ofUtf8(CANARY);
         Sealed sealed = seal.seal(secret, MINE);
         StringWriter printed = new StringWriter();
-        printed.append(seal + " " + sealed + " " + secret + " " + root + " " + MINE);
+        printed.append(sealed + " " + secret + " " + root + " " + MINE);
         try {
             seal.open(sealed, new Binding("1", "2", "3"));
         } catch (SealBrokenException e) {

@@ -170,6 +170,28 @@ class PostgresStoreTest {
         assertThat(count("SELECT count(*) FROM login")).isEqualTo(59);
     }
 
+    /** The session ends inside the commit: whether it was done is for the caller to look up, not for us to guess. */
+    @Test
+    void aConnectionLostInTheCommitIsAnUnknownOutcome() throws SQLException {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        PERFORM pg_terminate_backend(pg_backend_pid());
+                        RETURN NULL;
+                    END $$""");
+            statement.execute("CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON login DEFERRABLE INITIALLY DEFERRED"
+                    + " FOR EACH ROW WHEN (NEW.name = 'deadly') EXECUTE FUNCTION end_session()");
+        }
+        assertThatThrownBy(() -> register(here, "deadly", "here"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
+        assertThat(register(here, "next", "here")).isTrue();
+        assertThat(count("SELECT count(*) FROM login")).isOne();
+    }
+
     @Test
     void aStatementThatFailsAndIsIgnoredFailsOnlyItsWork() {
         here.write(tx -> tx.sql().execute("CREATE UNIQUE INDEX one_owner ON login (name, owner)"));

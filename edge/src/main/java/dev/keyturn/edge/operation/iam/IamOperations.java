@@ -12,7 +12,11 @@ import dev.keyturn.state.store.Store;
 public final class IamOperations {
     private IamOperations() {}
 
-    /** @param random of cryptographic quality: secret access keys come from it */
+    /**
+     * One of each.
+     *
+     * @param random of cryptographic quality: secret access keys come from it
+     */
     public static List<Operation<?, ?, ?>> all(Store store, Seal seal, RandomGenerator random, PageTokens tokens) {
         return List.of(
                 new CreateUser(random),

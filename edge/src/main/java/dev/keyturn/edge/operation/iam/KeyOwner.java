@@ -17,7 +17,11 @@ import dev.keyturn.state.store.Transaction;
 /** Whose access keys, or whose own data, a request is about: a named user's, or without a name the caller's. */
 sealed interface KeyOwner {
 
-    /** @param userName null for the caller itself */
+    /**
+     * Finds whom a request means.
+     *
+     * @param userName null for the caller itself
+     */
     static KeyOwner resolve(@Nullable String userName, Caller caller, Transaction tx) {
         if (userName != null) {
             return new OfUser(NamedUser.resolve(userName, caller, tx));
@@ -51,7 +55,11 @@ sealed interface KeyOwner {
         return new AccessKeys(tx).of(account(), userName());
     }
 
-    /** @throws AwsFailure NoSuchEntity for a key that is not this owner's, be it somebody else's or nobody's */
+    /**
+     * One of this owner's keys.
+     *
+     * @throws AwsFailure NoSuchEntity for a key that is not this owner's, be it somebody else's or nobody's
+     */
     default AccessKey key(String id, Transaction tx) {
         return keys(tx).stream()
                 .filter(key -> key.id().equals(id))

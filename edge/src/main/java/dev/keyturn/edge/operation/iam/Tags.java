@@ -19,7 +19,7 @@ import dev.keyturn.edge.aws.AwsFailure;
 final class Tags {
     private Tags() {}
 
-    /** For the decision, which comes before {@link #check}: of a key that is there twice, the first. */
+    /** For the decision, which comes before the tags are checked: of a key that is there twice, the first. */
     static Map<String, String> asRequested(List<Tag> tags) {
         Map<String, String> requested = new LinkedHashMap<>();
         tags.forEach(tag -> requested.putIfAbsent(tag.key(), tag.value()));

@@ -78,8 +78,8 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
         GetSecretValueRequest request = authorized.request();
         StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
         SecretVersion version = version(request, stored);
-        Sealed sealed = version.value().orElseThrow(() -> noValue(request));
-        SecretBytes value = seal.open(stored.secret(), version.id(), sealed);
+        Sealed ciphertext = version.value().orElseThrow(() -> noValue(request));
+        SecretBytes value = seal.open(stored.secret(), version.id(), ciphertext);
         accessed(
                 stored.secret(), version, authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS));
         return answer(stored.secret(), version, value);

@@ -57,7 +57,7 @@ final class LoginRegistration {
                 .orElseThrow(() -> AwsFailure.of(
                         "InvalidRequestException", "You can't rotate a secret that has no current value."));
         SecretBytes value = current.value()
-                .map(sealed -> seal.open(stored.secret(), current.id(), sealed))
+                .map(ciphertext -> seal.open(stored.secret(), current.id(), ciphertext))
                 .orElseThrow(() -> AwsFailure.of(
                         "InvalidRequestException", "You can't rotate a secret that has no current value."));
         return switch (TargetDescription.parse(value)) {

@@ -1,16 +1,15 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.rules.schedule.Schedule;
+import dev.keyturn.state.rotation.RotationWindow;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 
 /**
@@ -24,8 +23,8 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
     static final RotationRules NONE = new RotationRules(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final long MAX_DAYS = 1000;
-    private static final Pattern HOURS = Pattern.compile("([0-9]{1,2})h");
-    private static final long MAX_HOURS = 24;
+    private static final Duration MAX_WINDOW = Duration.ofHours(24);
+    private static final Pattern RATE_IN_HOURS = Pattern.compile("^\\s*rate\\(.*hour");
 
     /** How many occurrences of a schedule are looked at for a window that is too long; a cron repeats by then. */
     private static final int OCCURRENCES = 32;
@@ -47,7 +46,7 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
         if (window.isPresent() && schedule.isEmpty()) {
             throw invalid("You can't specify Duration without AutomaticallyAfterDays or ScheduleExpression.");
         }
-        schedule.ifPresent(expression -> requireWindowFits(parsed(expression), window.map(RotationRules::hours), now));
+        schedule.ifPresent(expression -> requireWindowFits(expression, window.map(RotationRules::hours), now));
         return new RotationRules(schedule, days, window);
     }
 
@@ -72,21 +71,29 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
     }
 
     private static Duration hours(String text) {
-        Matcher hours = HOURS.matcher(text);
-        long number = hours.matches() ? Long.parseLong(hours.group(1)) : 0;
-        if (number < 1 || number > MAX_HOURS) {
-            throw invalid("RotationRules.Duration must be a number of hours from 1h to " + MAX_HOURS + "h.");
+        try {
+            Duration length = RotationWindow.length(text);
+            if (length.compareTo(MAX_WINDOW) <= 0) {
+                return length;
+            }
+        } catch (IllegalArgumentException _) {
+            // Refused in the same words as one that is too long.
         }
-        return Duration.ofHours(number);
+        throw invalid("RotationRules.Duration must be a number of hours from 1h to " + MAX_WINDOW.toHours() + "h.");
     }
 
-    /** "The window must not extend into the next rotation window or the next UTC day." */
-    private static void requireWindowFits(Schedule schedule, Optional<Duration> window, Instant now) {
+    /**
+     * "The window must not extend into the next rotation window or the next UTC day." A rate in hours begins its
+     * windows at any hour, depending on the rotation before, so only the next window bounds it.
+     */
+    private static void requireWindowFits(String expression, Optional<Duration> window, Instant now) {
+        Schedule schedule = parsed(expression);
+        boolean atAnyHour = RATE_IN_HOURS.matcher(expression).find();
         Instant start = next(schedule, now);
         for (int i = 0; i < OCCURRENCES && window.isPresent(); i++) {
             Instant end = start.plus(window.get());
             Instant following = next(schedule, start);
-            if (end.isAfter(following) || end.isAfter(endOfDay(start))) {
+            if (end.isAfter(following) || (!atAnyHour && end.isAfter(endOfDay(start)))) {
                 throw invalid("RotationRules.Duration must not extend into the next rotation window or the next UTC"
                         + " day.");
             }
@@ -105,7 +112,7 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
     private static Instant next(Schedule schedule, Instant after) {
         try {
             return schedule.next(after);
-        } catch (IllegalArgumentException | IllegalStateException | DateTimeException never) {
+        } catch (IllegalArgumentException never) {
             throw invalid("Invalid ScheduleExpression: it names no time in the future.");
         }
     }

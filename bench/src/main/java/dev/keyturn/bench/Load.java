@@ -1,0 +1,128 @@
+package dev.keyturn.bench;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Closed-loop load: each caller has one connection and sends its next call when the answer to the last has come. The
+ * calls are prepared bytes and answers are only framed, so that the generator takes as little of the shared cores as
+ * it can.
+ */
+final class Load {
+    private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private Load() {}
+
+    /** @param serverCpuMicros of the server's process, user and system, for each call */
+    record Result(double perSecond, Histogram nanos, double serverCpuMicros, long errors) {
+        double millisAt(double percentile) {
+            return nanos.getValueAtPercentile(percentile) / 1e6;
+        }
+    }
+
+    static Result run(ServerProcess server, List<byte[]> calls, int callers, Duration time)
+            throws InterruptedException {
+        Histogram nanos = new ConcurrentHistogram(LONGEST_NANOS, 3);
+        LongAdder errors = new LongAdder();
+        AtomicLong next = new AtomicLong();
+        Duration cpuBefore = server.cpu();
+        long start = System.nanoTime();
+        long end = start + time.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            threads.add(Thread.startVirtualThread(() -> {
+                try (Connection connection = new Connection(server.port())) {
+                    while (System.nanoTime() < end) {
+                        byte[] call = calls.get((int) (next.getAndIncrement() % calls.size()));
+                        long sent = System.nanoTime();
+                        if (connection.status(call) != 200) {
+                            errors.increment();
+                        }
+                        nanos.recordValue(Math.min(System.nanoTime() - sent, LONGEST_NANOS));
+                    }
+                } catch (IOException e) {
+                    errors.increment();
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        double cpu = server.cpu().minus(cpuBefore).toNanos() / 1e3;
+        long count = nanos.getTotalCount();
+        return new Result(count / elapsed, nanos, cpu / Math.max(1, count), errors.sum());
+    }
+
+    /** Sends each call once. */
+    static void once(ServerProcess server, List<byte[]> calls) throws IOException {
+        try (Connection connection = new Connection(server.port())) {
+            for (byte[] call : calls) {
+                int status = connection.status(call);
+                if (status != 200) {
+                    throw new IOException(server.name() + " answered " + status);
+                }
+            }
+        }
+    }
+
+    /** One HTTP/1.1 connection that is kept. */
+    private static final class Connection implements AutoCloseable {
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        Connection(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
+            out = socket.getOutputStream();
+        }
+
+        int status(byte[] call) throws IOException {
+            out.write(call);
+            out.flush();
+            String statusLine = line();
+            int length = 0;
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            header.substring("content-length:".length()).strip());
+                }
+            }
+            in.skipNBytes(length);
+            return Integer.parseInt(statusLine.substring(9, 12));
+        }
+
+        private String line() throws IOException {
+            byte[] line = new byte[4096];
+            int length = 0;
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    throw new EOFException("the server closed the connection");
+                }
+                line[length++] = (byte) b;
+            }
+            return new String(line, 0, Math.max(0, length - 1), StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

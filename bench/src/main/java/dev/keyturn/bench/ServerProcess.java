@@ -1,0 +1,155 @@
+package dev.keyturn.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A server under load, in a process of its own so that its CPU time can be told from the load generator's. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final int port;
+    private final Path directory;
+    private final String keyId;
+    private final String secretKey;
+
+    private ServerProcess(String name, Process process, int port, Path directory, String keyId, String secretKey) {
+        this.name = name;
+        this.process = process;
+        this.port = port;
+        this.directory = directory;
+        this.keyId = keyId;
+        this.secretKey = secretKey;
+    }
+
+    /** A fresh Keyturn on SQLite, as {@code ./keyturn server} runs it. */
+    static ServerProcess keyturn() throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("keyturn-bench");
+        Path credentials = directory.resolve("credentials");
+        int port = freePort();
+        Process process = start(
+                directory,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.keyturn.server.Main",
+                "server",
+                "--data",
+                directory.resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:" + port,
+                "--credentials-file",
+                credentials.toString());
+        awaitListening("keyturn", process, port);
+        List<String> lines = Files.readAllLines(credentials);
+        return new ServerProcess(
+                "keyturn",
+                process,
+                port,
+                directory,
+                value(lines, "aws_access_key_id"),
+                value(lines, "aws_secret_access_key"));
+    }
+
+    /** moto's server, an emulator in Python that neither verifies, authorises, encrypts nor records; empty if absent. */
+    static Optional<ServerProcess> moto() throws IOException, InterruptedException {
+        Optional<Path> command = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "moto_server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (command.isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory = Files.createTempDirectory("keyturn-bench");
+        int port = freePort();
+        Process process = start(directory, command.get().toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
+        awaitListening("moto", process, port);
+        return Optional.of(new ServerProcess("moto", process, port, directory, "AKIAMOTO", "moto"));
+    }
+
+    private static Process start(Path directory, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitListening(String name, Process process, int port)
+            throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline) && process.isAlive()) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException _) {
+                Thread.sleep(50); // not yet
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException(name + " did not start");
+    }
+
+    private static String value(List<String> lines, String key) {
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(line.indexOf('=') + 1).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    byte[] json(String target, String body, Instant at) {
+        return SignedCall.json("localhost:" + port, keyId, secretKey, target, body, at)
+                .bytes();
+    }
+
+    byte[] query(String service, String form, Instant at) {
+        return SignedCall.query("localhost:" + port, keyId, secretKey, service, form, at)
+                .bytes();
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Used by the process so far; of its children too, since moto's launcher starts one. */
+    Duration cpu() {
+        Duration own = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return process.descendants()
+                .map(child -> child.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(own, Duration::plus);
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        Directories.delete(directory);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package dev.keyturn.databases.rotation;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.keyturn.databases.target.AddressPolicy;
+import dev.keyturn.databases.target.Dialect;
+import dev.keyturn.databases.target.LoginOutcome;
+import dev.keyturn.databases.target.PostgresDialect;
+import dev.keyturn.databases.target.SessionTag;
+import dev.keyturn.databases.target.TargetSettings;
+import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.rotation.TargetDescription;
+import dev.keyturn.state.seal.Binding;
+import dev.keyturn.state.seal.EnvelopeSeal;
+import dev.keyturn.state.seal.RootKey;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.secret.Secret;
+import dev.keyturn.state.secret.Secret.RotationSettings;
+import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
+import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.Store;
+import dev.keyturn.state.trail.ChainedTrail;
+import dev.keyturn.state.trail.LookupQuery;
+import dev.keyturn.state.trail.Trail;
+
+/** A real SQLite store with seal and trail in a folder, and what a test asks and does about the secrets in it. */
+final class RotationWorld implements AutoCloseable {
+    static final String ACCOUNT = "123456789012";
+    static final String FUNCTION =
+            "arn:aws:lambda:us-east-1:123456789012:function:SecretsManagerRDSPostgreSQLRotationSingleUser";
+    static final RotationPolicy POLICY = RotationPolicy.STANDARD;
+    /** The lease never outlasts a session, so that it is renewed before each. */
+    static final RotationPolicy SHORT_LEASE = new RotationPolicy(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1));
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern PASSWORD = Pattern.compile("\"password\":\"([^\"]*)\"");
+
+    final MovingClock clock;
+    final Store store;
+    final Seal seal;
+    final Trail trail;
+    final TargetSettings settings;
+    final Dialect dialect;
+
+    RotationWorld(Path folder, Path authority, Duration ahead) {
+        this(folder, TargetSettings.standard(new AddressPolicy(true), Optional.of(authority)), ahead);
+    }
+
+    RotationWorld(Path folder, TargetSettings settings, Duration ahead) {
+        this.clock = new MovingClock(ahead);
+        this.store = Store.sqlite(folder.resolve("store.db"), clock);
+        this.seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), RANDOM);
+        this.trail = ChainedTrail.open(store, seal, RANDOM);
+        this.settings = settings;
+        this.dialect = new PostgresDialect(settings);
+    }
+
+    static String json(String host, int port, String login, String password, boolean tls) {
+        return "{\"engine\":\"postgres\",\"host\":\"" + host + "\",\"username\":\"" + login + "\",\"password\":\""
+                + password + "\",\"dbname\":\"postgres\",\"port\":" + port + ",\"ssl\":" + tls
+                + ",\"comment\":\"kept as it is\",\"limit\":1.50}";
+    }
+
+    /** A secret that holds the login, registered for rotation, due by schedule since the start of 2026. */
+    Arn secret(String name, String json) {
+        Arn arn = Arn.of("secretsmanager", "us-east-1", ACCOUNT, "secret:" + name + "-AbCdEf");
+        Instant now = store.now();
+        RotationSettings rotation = new RotationSettings(
+                true,
+                FUNCTION,
+                Optional.of("rate(10 days)"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Instant.parse("2026-01-01T00:00:00Z")));
+        store.write(tx -> {
+            Secret secret = new Secret(
+                    ACCOUNT,
+                    arn,
+                    name,
+                    Optional.empty(),
+                    Optional.empty(),
+                    now,
+                    now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(rotation),
+                    Map.of());
+            new Secrets(tx).insert(secret);
+            return true;
+        });
+        put(arn, "v1-00000000-0000-0000-0000-00000000", json);
+        if (!(TargetDescription.parse(SecretBytes.ofUtf8(json)) instanceof TargetDescription.Valid(var described))) {
+            throw new IllegalArgumentException("not a login: " + json);
+        }
+        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn)));
+        return arn;
+    }
+
+    /** As PutSecretValue: a new current version. */
+    void put(Arn arn, String versionId, String json) {
+        put(arn, versionId, versionId, json);
+    }
+
+    /** The same, its ciphertext bound to {@code boundTo}: where that is another version, the row was swapped. */
+    void put(Arn arn, String versionId, String boundTo, String json) {
+        SecretVersion version = new SecretVersion(
+                versionId,
+                false,
+                Optional.of(seal.seal(SecretBytes.ofUtf8(json), new Binding(ACCOUNT, arn.toString(), boundTo))),
+                store.now(),
+                Optional.empty(),
+                Set.of(SecretVersion.CURRENT));
+        store.write(tx -> {
+            new Secrets(tx).addVersion(find(new Secrets(tx), arn).secret(), version);
+            return true;
+        });
+    }
+
+    /** As RotateSecret. */
+    RotationTask begin(Arn arn, String token) {
+        store.write(tx -> new RotationJournal(tx).begin(ACCOUNT, arn, token, tx.now()));
+        return claim("test");
+    }
+
+    RotationTask claim(String owner) {
+        List<RotationTask> claimed = store.write(tx -> new RotationJournal(tx).claim(owner, POLICY.lease(), 1));
+        return claimed.getFirst();
+    }
+
+    Rotator rotator(Faults faults) {
+        return rotator(faults, RotationListener.NONE);
+    }
+
+    Rotator rotator(Faults faults, RotationListener listener) {
+        return new Rotator(store, seal, trail, dialect, RANDOM, POLICY, listener, faults);
+    }
+
+    RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
+        Rotator rotator = new Rotator(store, seal, trail, dialect, RANDOM, policy, new LoggingListener(), faults);
+        return new RotationScheduler(
+                store,
+                rotator,
+                "test-" + ProcessHandle.current().pid(),
+                policy,
+                2,
+                () -> UUID.randomUUID().toString(),
+                faults);
+    }
+
+    /** One round of the scheduler, to its end. */
+    void round(RotationPolicy policy, Faults faults) throws InterruptedException {
+        try (RotationScheduler scheduler = scheduler(policy, faults)) {
+            scheduler.beginWhatIsScheduled();
+            scheduler.claimWhatIsDue();
+            scheduler.awaitIdle();
+        }
+    }
+
+    StoredSecret stored(Arn arn) {
+        return store.read(tx -> find(new Secrets(tx), arn));
+    }
+
+    Optional<RotationTask> task(Arn arn) {
+        return store.read(tx -> new RotationJournal(tx).task(arn));
+    }
+
+    RotationTarget target(Arn arn) {
+        return store.read(tx -> new RotationJournal(tx).target(arn)).orElseThrow();
+    }
+
+    String value(Arn arn, SecretVersion version) {
+        return seal.open(version.value().orElseThrow(), new Binding(ACCOUNT, arn.toString(), version.id()))
+                .revealUtf8(SecretBytes.Reason.ROTATE);
+    }
+
+    Optional<String> password(Arn arn, String stage) {
+        return password(stored(arn), stage);
+    }
+
+    Optional<String> password(StoredSecret read, String stage) {
+        return read.staged(stage).map(version -> {
+            Matcher matcher = PASSWORD.matcher(value(read.secret().arn(), version));
+            return matcher.find() ? matcher.group(1) : "";
+        });
+    }
+
+    LoginOutcome login(Arn arn, String password) {
+        return dialect.probe(target(arn), SecretBytes.ofUtf8(password), new SessionTag("test"));
+    }
+
+    /** Whether the password under {@code stage} logs in. */
+    boolean logsIn(Arn arn, String stage) {
+        return password(arn, stage)
+                .map(password -> login(arn, password) == LoginOutcome.ACCEPTED)
+                .orElse(false);
+    }
+
+    /** Names of the rotation's events, oldest first. */
+    List<String> events() {
+        return trail
+                .lookup(new LookupQuery(
+                        ACCOUNT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 50))
+                .events()
+                .reversed()
+                .stream()
+                .map(event -> event.eventName())
+                .toList();
+    }
+
+    private static StoredSecret find(Secrets secrets, Arn arn) {
+        return secrets.find(ACCOUNT, arn.toString()).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

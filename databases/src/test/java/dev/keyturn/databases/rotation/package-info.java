@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.databases.rotation;
+
+import org.jspecify.annotations.NullMarked;
