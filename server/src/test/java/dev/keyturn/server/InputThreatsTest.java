@@ -104,7 +104,7 @@ class InputThreatsTest {
     void aBodyOfMoreThanAMebibyte(Spoken spoken) {
         RawCall call = spoken.call(server.endpoint(), "x".repeat(MIB));
         RawCall signed = HandSigner.of(server.rootKey(), spoken.service).sign(call);
-        assertRefused(signed, 413, spoken.code("MalformedInput", "SerializationException"));
+        assertRefused(signed, 413, spoken.code("RequestEntityTooLarge", "RequestEntityTooLargeException"));
     }
 
     /** Row 41: just within the limit it is read, and refused for what it holds. */
