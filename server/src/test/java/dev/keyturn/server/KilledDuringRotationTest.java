@@ -2,11 +2,14 @@ package dev.keyturn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +40,11 @@ class KilledDuringRotationTest {
     @TempDir
     private Path home;
 
+    /** Which steps were under way at the kills. */
+    private final List<String> interrupted = new ArrayList<>();
+
     @Test
-    void noPasswordIsLostAndTheNextStartFinishes() throws SQLException, InterruptedException {
+    void noPasswordIsLostAndTheNextStartFinishes() throws SQLException, IOException, InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (PostgresServer database = PostgresServer.start()) {
@@ -51,6 +57,7 @@ class KilledDuringRotationTest {
                 server = killInRotation(server, database, delay, "seed " + seed + ", killed after " + delay + " ms");
             }
             assertThat(server.terminate()).isEqualTo(143);
+            assertThat(interrupted).as("kills in the middle of a rotation").isNotEmpty();
         }
         CommandRun validate = CommandRun.of(
                 "trail", "validate", "--data", home.resolve("data").toString());
@@ -84,7 +91,7 @@ class KilledDuringRotationTest {
 
     /** @return the server that was started in the place of the killed one */
     private ServerProcess killInRotation(ServerProcess server, PostgresServer database, int delay, String how)
-            throws SQLException, InterruptedException {
+            throws SQLException, IOException, InterruptedException {
         String token;
         try (AwsClients root = server.root()) {
             token = root.secrets()
@@ -93,6 +100,7 @@ class KilledDuringRotationTest {
         }
         Thread.sleep(delay); // the moment is the test's subject
         server.kill9();
+        interrupted.addAll(stepsUnderWay());
         ServerProcess next = start(database);
         try (AwsClients root = next.root()) {
             SecretsManagerClient secrets = root.secrets();
@@ -108,6 +116,15 @@ class KilledDuringRotationTest {
             throw new AssertionError(e.getMessage() + "\n" + next.output(), e);
         }
         return next;
+    }
+
+    /** From a copy of the store: its recovery after the kill is left to the next start. */
+    private List<String> stepsUnderWay() throws IOException {
+        Path copy = Files.createTempDirectory(home, "copy");
+        for (String name : List.of("keyturn.db", "keyturn.db-wal")) {
+            Files.copy(home.resolve("data").resolve(name), copy.resolve(name));
+        }
+        return Tables.in(copy).getOrDefault("rotation_task", List.of());
     }
 
     /** Looks twice: between the reading of the labels and the logins, the one rotation under way may go on. */

@@ -40,10 +40,12 @@ class ThreatsPageTest {
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         try (var modules = Files.list(ROOT)) {
-            for (Path tests :
-                    modules.map(module -> module.resolve("src/test/java")).filter(Files::isDirectory).toList()) {
+            for (Path tests : modules.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
                 try (var files = Files.walk(tests)) {
-                    for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+                    for (Path file : files.filter(f -> f.toString().endsWith("Test.java"))
+                            .toList()) {
                         String name = file.getFileName().toString().replace(".java", "");
                         sources.merge(name, Files.readString(file), String::concat);
                     }
