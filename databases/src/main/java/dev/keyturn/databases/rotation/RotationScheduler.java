@@ -128,7 +128,7 @@ public final class RotationScheduler implements AutoCloseable {
             } catch (StoreException e) {
                 LOG.warn("the rotation scheduler cannot reach the store and tries again", e);
                 pause();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A bug in one round must not end all rotations; the next round starts from the store again.
                 LOG.error("a round of the rotation scheduler failed", e);
                 pause();
@@ -203,7 +203,7 @@ public final class RotationScheduler implements AutoCloseable {
             rotator.run(task);
         } catch (StoreException e) {
             LOG.warn("the rotation of {} lost the store; it goes on when its lease has ended", task.secret(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A bug: the task stays in the journal, and its lease keeps it from being tried at once again.
             LOG.error("the rotation of {} failed unexpectedly", task.secret(), e);
         } finally {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +103,23 @@ class RotationSchedulerTest {
             assertThat(rotated.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+    }
+
+    @Test
+    void anErrorInOneRoundDoesNotEndTheRounds() throws Exception {
+        Arn secret = secret("db");
+        schedule(secret, Optional.empty(), world.store.now().minus(Duration.ofMinutes(1)));
+        CountDownLatch rotated = new CountDownLatch(1);
+        AtomicInteger claims = new AtomicInteger();
+        Faults first = point -> {
+            if (point == FaultPoint.CLAIM_BEFORE_WRITE && claims.incrementAndGet() == 1) {
+                throw new LinkageError("for the test");
+            }
+        };
+        try (RotationScheduler scheduler = scheduler(counting(rotated), first).start()) {
+            assertThat(rotated.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(claims.get()).isGreaterThan(1);
     }
 
     @Test
@@ -202,6 +220,11 @@ class RotationSchedulerTest {
     }
 
     private RotationScheduler scheduler(RotationListener listener) {
+        return scheduler(listener, Faults.NONE);
+    }
+
+    /** @param faults of the scheduler alone, not of the rotations */
+    private RotationScheduler scheduler(RotationListener listener, Faults faults) {
         Rotator rotator = new Rotator(
                 world.store,
                 world.seal,
@@ -211,7 +234,14 @@ class RotationSchedulerTest {
                 RotationWorld.POLICY,
                 listener,
                 Faults.NONE);
-        return new RotationScheduler(world.store, rotator, "test", RotationWorld.POLICY, 2);
+        return new RotationScheduler(
+                world.store,
+                rotator,
+                "test",
+                RotationWorld.POLICY,
+                2,
+                () -> UUID.randomUUID().toString(),
+                faults);
     }
 
     private static RotationListener counting(CountDownLatch rotated) {
