@@ -97,8 +97,8 @@ public final class KeyturnServer implements AutoCloseable {
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);
-        } catch (RuntimeException e) {
-            state.close();
+        } catch (RuntimeException | Error e) {
+            state.close(); // else its threads would keep the process, which serves nothing
             throw e;
         }
     }
@@ -144,9 +144,10 @@ public final class KeyturnServer implements AutoCloseable {
                     new InProcessClients(flow, operations, facts, clock),
                     operations);
         } catch (UncheckedIOException e) {
+            removal.close();
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             removal.close();
             rotations.close();
             throw e;

@@ -40,6 +40,9 @@ class KilledDuringRotationTest {
     @TempDir
     private Path home;
 
+    @SuppressWarnings("NullAway.Init") // the test's first step starts it
+    private ServerProcess server;
+
     /** Which steps were under way at the kills. */
     private final List<String> interrupted = new ArrayList<>();
 
@@ -50,11 +53,11 @@ class KilledDuringRotationTest {
         try (PostgresServer database = PostgresServer.start()) {
             database.createLogin(LOGIN, "first-password");
             database.createDatabase("shop", LOGIN);
-            ServerProcess server = start(database);
+            start(database);
             registerForRotation(server, database);
             for (int earliest : EARLIEST_MILLIS) {
                 int delay = earliest + random.nextInt(earliest + 10);
-                server = killInRotation(server, database, delay, "seed " + seed + ", killed after " + delay + " ms");
+                killInRotation(database, delay, "seed " + seed + ", killed after " + delay + " ms");
             }
             assertThat(server.terminate()).isEqualTo(143);
             assertThat(interrupted).as("kills in the middle of a rotation").isNotEmpty();
@@ -64,8 +67,8 @@ class KilledDuringRotationTest {
         assertThat(validate.exitCode()).as(validate.out()).isZero();
     }
 
-    private ServerProcess start(PostgresServer database) {
-        return ServerProcess.start(
+    private void start(PostgresServer database) {
+        server = ServerProcess.start(
                 home, "--dev", "--targets-ca", database.caCertificate().toString());
     }
 
@@ -89,8 +92,7 @@ class KilledDuringRotationTest {
         }
     }
 
-    /** @return the server that was started in the place of the killed one */
-    private ServerProcess killInRotation(ServerProcess server, PostgresServer database, int delay, String how)
+    private void killInRotation(PostgresServer database, int delay, String how)
             throws SQLException, IOException, InterruptedException {
         String token;
         try (AwsClients root = server.root()) {
@@ -101,8 +103,8 @@ class KilledDuringRotationTest {
         Thread.sleep(delay); // the moment is the test's subject
         server.kill9();
         interrupted.addAll(stepsUnderWay());
-        ServerProcess next = start(database);
-        try (AwsClients root = next.root()) {
+        start(database);
+        try (AwsClients root = server.root()) {
             SecretsManagerClient secrets = root.secrets();
             assertThat(someCandidateLogsIn(secrets, database)).as(how).isTrue();
             Map<String, List<String>> stages = awaitCurrent(secrets, token, how);
@@ -113,9 +115,8 @@ class KilledDuringRotationTest {
                     .as(how)
                     .isTrue();
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\n" + next.output(), e);
+            throw new AssertionError(e.getMessage() + "\n" + server.output(), e);
         }
-        return next;
     }
 
     /** From a copy of the store: its recovery after the kill is left to the next start. */

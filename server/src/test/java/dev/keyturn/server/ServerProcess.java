@@ -61,6 +61,8 @@ final class ServerProcess implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
+            // A test that fails must not leave a server behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServerProcess(home, out, err, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

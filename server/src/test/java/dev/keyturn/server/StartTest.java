@@ -179,6 +179,16 @@ class StartTest {
         }
     }
 
+    /** What is broken beyond an exception must not hold the data: the process would neither serve nor end. */
+    @Test
+    void anErrorAtTheStartLeavesNothingOpen() {
+        assertThatThrownBy(() -> start(Map.of(), key -> {
+                    throw new LinkageError("half an installation");
+                }))
+                .isInstanceOf(LinkageError.class);
+        start(Map.of(), key -> {}).close();
+    }
+
     @Test
     void anotherAccountIsRefused() {
         assertRefused(Map.of("account", "12345"), "12345");
