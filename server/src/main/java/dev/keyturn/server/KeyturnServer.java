@@ -42,8 +42,9 @@ import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.store.StoreException;
 
 /**
- * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse. The only
- * place that holds the real clock and the real source of chance.
+ * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse.
+ * Here, and in {@link OpenState}, is where the real clock and the real source of chance come from. Longer than most
+ * files, because what is wired to what can be read in one place.
  */
 public final class KeyturnServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyturnServer.class);
@@ -92,7 +93,7 @@ public final class KeyturnServer implements AutoCloseable {
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // whatever it was, nothing that was opened stays open
             state.close();
             throw e;
         }
@@ -137,7 +138,7 @@ public final class KeyturnServer implements AutoCloseable {
                     removal,
                     http,
                     new InProcessClients(flow, operations, facts, clock));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // as above
             removal.close();
             rotations.close();
             throw e;
