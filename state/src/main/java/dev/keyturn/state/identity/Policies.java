@@ -177,7 +177,7 @@ public final class Policies {
         return Page.of(policies, limit, ManagedPolicy::name);
     }
 
-    /** How many are attached; {@link #attached} without its pages. */
+    /** All that are attached to the user; {@link #attached} without its pages. */
     public List<ManagedPolicy> allAttached(User user) {
         return attached(user, "/", Optional.empty(), Integer.MAX_VALUE - 1).items();
     }
