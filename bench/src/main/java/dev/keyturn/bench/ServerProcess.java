@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 /** A server under load, in a process of its own so that its CPU time can be told from the load generator's. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Inline policies of the user that calls, of which the last one in name order allows. */
+    private static final int POLICIES = 10;
 
     private final String name;
     private final Process process;
@@ -57,13 +62,39 @@ final class ServerProcess implements AutoCloseable {
                 credentials.toString());
         awaitListening("keyturn", process, port);
         List<String> lines = Files.readAllLines(credentials);
-        return new ServerProcess(
+        ServerProcess root = new ServerProcess(
                 "keyturn",
                 process,
                 port,
                 directory,
                 value(lines, "aws_access_key_id"),
                 value(lines, "aws_secret_access_key"));
+        return root.asUser();
+    }
+
+    /** Calls are decided by policies only for a user: root would make the measurement too good. */
+    private ServerProcess asUser() throws IOException {
+        iam("Action=CreateUser&UserName=bench");
+        for (int i = 0; i < POLICIES; i++) {
+            iam("Action=PutUserPolicy&UserName=bench&PolicyName=team" + i + "&PolicyDocument="
+                    + URLEncoder.encode(
+                            """
+                            {"Version": "2012-10-17", "Statement": {
+                              "Effect": "Allow", "Action": "secretsmanager:*",
+                              "Resource": "arn:aws:secretsmanager:*:*:secret:%s/*"}}
+                            """.formatted(i == POLICIES - 1 ? "bench" : "team" + i), StandardCharsets.UTF_8));
+        }
+        String key = iam("Action=CreateAccessKey&UserName=bench");
+        return new ServerProcess(
+                name, process, port, directory, element(key, "AccessKeyId"), element(key, "SecretAccessKey"));
+    }
+
+    private String iam(String form) throws IOException {
+        return Load.body(port, query("iam", form + "&Version=2010-05-08", Instant.now()));
+    }
+
+    private static String element(String xml, String name) {
+        return xml.substring(xml.indexOf("<" + name + ">") + name.length() + 2, xml.indexOf("</" + name + ">"));
     }
 
     /** moto's server, an emulator in Python that neither verifies, authorises, encrypts nor records; empty if absent. */

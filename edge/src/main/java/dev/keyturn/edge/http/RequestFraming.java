@@ -89,9 +89,15 @@ final class RequestFraming extends VertxHttpRequestDecoder {
         bodyWatcher = watcher;
     }
 
-    /** A request that was received in full has its answer: from now on a slow connection is the caller's fault. */
+    /**
+     * A request that was received in full has its answer: from now on a slow connection is the caller's fault, and one
+     * that waited behind it has its whole time again.
+     */
     void answered() {
         unanswered--;
+        if (clockRuns && unanswered == 0) {
+            deadline = System.nanoTime() + arrivalNanos;
+        }
     }
 
     @Override
