@@ -158,7 +158,11 @@ public final class Policies {
         return detached == 1;
     }
 
-    /** Ordered by name. @param after the last policy name of the page before */
+    /**
+     * Ordered by name.
+     *
+     * @param after the last policy name of the page before
+     */
     public Page<ManagedPolicy> attached(User user, String pathPrefix, Optional<String> after, int limit) {
         List<ManagedPolicy> policies = tx.sql()
                 .createQuery(SELECT_MANAGED + """

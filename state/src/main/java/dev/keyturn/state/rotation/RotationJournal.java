@@ -180,7 +180,11 @@ public final class RotationJournal {
         return again(task);
     }
 
-    /** Renews the lease. @throws LeaseLostException if it is held by somebody else now, or has expired */
+    /**
+     * Renews the lease.
+     *
+     * @throws LeaseLostException if it is held by somebody else now, or has expired
+     */
     public RotationTask renew(RotationTask task, Duration lease) {
         writeHeld(
                 task,

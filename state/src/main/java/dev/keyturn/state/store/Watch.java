@@ -144,6 +144,6 @@ final class Watch {
                 LOG.warn("the store's housekeeping failed and will be tried again: {}", e.toString());
             }
         };
-        thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);
     }
 }
