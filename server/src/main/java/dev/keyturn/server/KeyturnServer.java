@@ -138,7 +138,7 @@ public final class KeyturnServer implements AutoCloseable {
                     removal,
                     http,
                     new InProcessClients(flow, operations, facts, clock));
-        } catch (RuntimeException e) { // as above
+        } catch (RuntimeException e) {
             removal.close();
             rotations.close();
             throw e;
