@@ -55,7 +55,9 @@ public final class Demo implements Callable<Integer> {
         Report report = new Report(System.out);
         Path directory = Files.createTempDirectory("keyturn-demo");
         try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
-                Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database))) {
+                Stage stage = report.timed(
+                        "Keyturn started, two users and a secret made through the AWS SDK",
+                        () -> Stage.set(directory, database))) {
             report.stage(stage);
             Tally tally = new Tally();
             CountingPostgresDriver.countIn(tally);

@@ -93,8 +93,8 @@ public final class KeyturnServer implements AutoCloseable {
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);
-        } catch (RuntimeException e) { // whatever it was, nothing that was opened stays open
-            state.close();
+        } catch (RuntimeException | Error e) {
+            state.close(); // else its threads would keep the process, which serves nothing
             throw e;
         }
     }
