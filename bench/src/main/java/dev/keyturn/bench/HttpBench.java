@@ -86,7 +86,7 @@ final class HttpBench implements Callable<Integer> {
                             server.json("secretsmanager.GetSecretValue", "{\"SecretId\":\"bench/" + i + "\"}", now);
                         case "GetCallerIdentity" ->
                             server.query("sts", "Action=GetCallerIdentity&Version=2011-06-15", now);
-                        default -> throw new IllegalArgumentException(call);
+                        default -> throw new IllegalArgumentException(call); // measure() names these two
                     });
         }
         return calls;

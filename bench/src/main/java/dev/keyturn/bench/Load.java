@@ -80,7 +80,11 @@ final class Load {
         }
     }
 
-    /** Sends one call. @return the answer's body */
+    /**
+     * Sends one call.
+     *
+     * @return the answer's body
+     */
     static String body(int port, byte[] call) throws IOException {
         try (Connection connection = new Connection(port)) {
             int status = connection.status(call);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,11 +31,17 @@ public final class Demo implements Callable<Integer> {
     /** Time for the clients to use the new password; in life it is weeks. */
     private static final long BETWEEN_ROTATIONS_MILLIS = 2_500;
 
+    /** Servers stop within it; whoever interrupts a demo that still runs does not wait for its end. */
+    private static final long TO_CLEAR_SECONDS = 10;
+
     @Option(names = "--rotations", paramLabel = "N", description = "How often; default: ${DEFAULT-VALUE}.")
     private int rotations = 10;
 
     @Option(names = "--keep", description = "Leaves the servers running afterwards and says how to reach them.")
     private boolean keep;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch cleared = new CountDownLatch(1);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Demo()).execute(arguments));
@@ -42,10 +49,15 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (keep) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::onInterrupt, "demo-interrupt"));
+        }
         Report report = new Report(System.out);
         Path directory = Files.createTempDirectory("keyturn-demo");
         try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
-                Stage stage = report.timed("Keyturn started", () -> Stage.set(directory, database))) {
+                Stage stage = report.timed(
+                        "Keyturn started, two users and a secret made through the AWS SDK",
+                        () -> Stage.set(directory, database))) {
             report.stage(stage);
             Tally tally = new Tally();
             CountingPostgresDriver.countIn(tally);
@@ -54,11 +66,22 @@ public final class Demo implements Callable<Integer> {
             report.result(claims, rotated, tally);
             if (keep) {
                 report.kept(stage);
-                new CountDownLatch(1).await();
+                interrupted.await();
             }
             return claims.held() ? 0 : 1;
         } finally {
             delete(directory);
+            cleared.countDown();
+        }
+    }
+
+    /** Ctrl-C ends {@code --keep} as anything else ends: servers closed, and no key left lying in a directory. */
+    private void onInterrupt() {
+        interrupted.countDown();
+        try {
+            var _ = cleared.await(TO_CLEAR_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

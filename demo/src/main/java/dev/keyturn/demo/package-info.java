@@ -1,3 +1,4 @@
+/** {@code ./keyturn demo}: the main job on real parts, as a user would do it. */
 @NullMarked
 package dev.keyturn.demo;
 

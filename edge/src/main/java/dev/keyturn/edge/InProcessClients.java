@@ -77,6 +77,7 @@ public final class InProcessClients {
                 case "hashCode" -> System.identityHashCode(proxy);
                 case "equals" -> arguments != null && proxy == arguments[0];
                 case "close" -> null;
+                // serviceName, serviceClientConfiguration and the like: of a client that has a network.
                 default -> throw new UnsupportedOperationException(method.toString());
             };
         }

@@ -136,12 +136,10 @@ public final class RequestFlow {
                 case Read<Q, T, R> read -> read(api, read, request, caller);
             };
         } catch (StoreException outage) {
-            LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
-            throw AwsFailure.of(
-                    CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
+            throw unavailable(api, caller, outage);
         } catch (AwsFailure refusal) {
             throw refusal;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException bug) { // neither a refusal nor an outage: logged, and answered without details
             LOG.error("{} {}: unexpected", api, caller.origin().requestId(), bug);
             throw recorded(
                     api,
@@ -204,10 +202,13 @@ public final class RequestFlow {
             trail.record(records.refused(api, readOnly, Optional.empty(), Optional.empty(), caller, refusal));
             return refusal;
         } catch (StoreException outage) {
-            LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
-            return AwsFailure.of(
-                    CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
+            return unavailable(api, caller, outage);
         }
+    }
+
+    private static AwsFailure unavailable(OperationFacts api, Caller caller, StoreException outage) {
+        LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
+        return AwsFailure.of(CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
     }
 
     /** How a change ended; a refusal is a result too, since its trail record has to commit. */

@@ -4,13 +4,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
-import dev.keyturn.state.seal.Binding;
+import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.seal.Seal;
-import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
@@ -21,9 +19,6 @@ import dev.keyturn.state.store.Transaction;
  * #announced} has been called each start puts a new key in the place of the untold one.
  */
 final class Bootstrap {
-    private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static final String SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
     private final Store store;
     private final Seal seal;
     private final SecureRandom random;
@@ -48,7 +43,7 @@ final class Bootstrap {
         return store.write(tx -> {
             List<Account> accounts = new Accounts(tx).all();
             if (accounts.isEmpty()) {
-                String id = wanted.orElseGet(() -> random(12, "0123456789"));
+                String id = wanted.orElseGet(this::newAccountId);
                 new Accounts(tx).insert(id);
                 return new Outcome(id, Optional.of(newRootKey(tx, id)));
             }
@@ -71,21 +66,16 @@ final class Bootstrap {
         });
     }
 
+    /** Twelve digits. */
+    private String newAccountId() {
+        return "%012d".formatted(random.nextLong(1_000_000_000_000L));
+    }
+
     private RootKey newRootKey(Transaction tx, String account) {
         AccessKeys keys = new AccessKeys(tx);
         keys.of(account, Optional.empty()).forEach(keys::delete);
-        String id = "AKIA" + random(16, ID_ALPHABET);
-        SecretBytes secret = SecretBytes.ofUtf8(random(40, SECRET_ALPHABET));
-        keys.insert(new AccessKey(
-                account, id, Optional.empty(), true, tx.now(), seal.seal(secret, new Binding(account, id, "-"))));
-        return new RootKey(id, secret);
-    }
-
-    private String random(int length, String alphabet) {
-        StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-        return text.toString();
+        NewAccessKey made = NewAccessKey.make(account, Optional.empty(), tx.now(), seal, random);
+        keys.insert(made.key());
+        return new RootKey(made.key().id(), made.secret());
     }
 }

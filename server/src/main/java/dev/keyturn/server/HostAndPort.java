@@ -6,7 +6,11 @@ import java.net.UnknownHostException;
 /** Where to listen. An IPv6 address stands in brackets. */
 public record HostAndPort(String host, int port) {
 
-    /** Called by the configuration library. @throws IllegalArgumentException if it is not {@code HOST:PORT} */
+    /**
+     * Called by the configuration library.
+     *
+     * @throws IllegalArgumentException if it is not {@code HOST:PORT}
+     */
     public static HostAndPort parse(CharSequence text) {
         String given = text.toString();
         int colon = given.lastIndexOf(':');

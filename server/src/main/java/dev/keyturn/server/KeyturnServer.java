@@ -44,8 +44,9 @@ import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.store.StoreException;
 
 /**
- * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse. The only
- * place that holds the real clock and the real source of chance.
+ * The whole server, assembled: opened in the order in which the parts need each other, closed in the reverse.
+ * Here, and in {@link OpenState}, is where the real clock and the real source of chance come from. Longer than most
+ * files, because what is wired to what can be read in one place.
  */
 public final class KeyturnServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyturnServer.class);

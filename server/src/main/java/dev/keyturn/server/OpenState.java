@@ -38,13 +38,26 @@ record OpenState(Store store, Seal seal, Trail trail) implements AutoCloseable {
                 }
                 Seal seal = EnvelopeSeal.open(store, keyFile.key(), random);
                 return new OpenState(store, seal, ChainedTrail.open(store, seal, random));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException e) { // whatever it was, a store that nobody has in hand must not stay open
                 store.close();
                 throw e;
             }
         } catch (StoreException | KeyFileException | WrongRootKeyException e) {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * As {@link #open}, where a server has run before: a mistyped directory must not pass for an intact, empty trail.
+     *
+     * @throws StartRefusedException as {@link #open}, and if there is no seal key yet
+     */
+    static OpenState openExisting(Settings settings) {
+        if (!Files.exists(keyFile(settings))) {
+            throw new StartRefusedException(
+                    "no server has run on this data: there is no seal key `" + keyFile(settings) + "`");
+        }
+        return open(settings);
     }
 
     private static Store store(Settings settings) {

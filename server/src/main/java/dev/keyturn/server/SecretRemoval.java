@@ -59,7 +59,7 @@ final class SecretRemoval implements AutoCloseable {
     }
 
     SecretRemoval start() {
-        timer.scheduleWithFixedDelay(this::tick, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::tick, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         return this;
     }
 

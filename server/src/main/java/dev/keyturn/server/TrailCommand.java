@@ -1,15 +1,10 @@
 package dev.keyturn.server;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code keyturn trail validate}: walks the whole trail of a stopped server and says whether it is intact. */
@@ -32,14 +27,10 @@ final class TrailCommand implements Runnable {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description = "Exit 0: intact. Exit 1: says INVALID and where. The server must not be running on the data.")
+            modelTransformer = SettingFlags.class,
+            description = "Takes the server's own settings. Exit 0: intact. Exit 1: says INVALID and where."
+                    + " The server must not be running on the data.")
     static final class Validate implements Callable<Integer> {
-
-        @Option(names = "--config", paramLabel = "FILE", description = "The server's settings file.")
-        private @Nullable Path config;
-
-        @Option(names = "--data", paramLabel = "DIR", description = "The server's data directory.")
-        private @Nullable String data;
 
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -47,9 +38,7 @@ final class TrailCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Settings settings =
-                    SettingsReader.read(Optional.ofNullable(config), data == null ? Map.of() : Map.of("data", data));
-            try (OpenState state = OpenState.open(settings)) {
+            try (OpenState state = OpenState.openExisting(SettingFlags.settings(spec))) {
                 List<String> problems = state.trail().validate();
                 PrintWriter out = spec.commandLine().getOut();
                 problems.forEach(problem -> out.println("INVALID " + problem));

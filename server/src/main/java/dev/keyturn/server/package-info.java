@@ -1,3 +1,4 @@
+/** The program: commands, settings, and the wiring of everything else. */
 @NullMarked
 package dev.keyturn.server;
 

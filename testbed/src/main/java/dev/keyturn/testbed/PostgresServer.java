@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  *
  * <p>{@link #kill9()} and {@link #restart()} keep port and data. {@code fsync} is off unless the settings turn it on: what
  * was committed survives the death of its processes, not of the machine.
+ *
+ * <p>Longer than most files: it is all that the tests and the demo see of a database.
  */
 public final class PostgresServer implements AutoCloseable {
 

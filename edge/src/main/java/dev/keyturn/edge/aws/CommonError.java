@@ -10,7 +10,6 @@ package dev.keyturn.edge.aws;
  */
 public enum CommonError {
     ACCESS_DENIED("AccessDenied", 403, "AccessDeniedException", 400),
-    EXPIRED_TOKEN("ExpiredToken", 403, "ExpiredTokenException", 400),
     INCOMPLETE_SIGNATURE("IncompleteSignature", 400, "IncompleteSignatureException", 400),
     INTERNAL_FAILURE("InternalFailure", 500, "InternalFailure", 500),
     INVALID_ACTION("InvalidAction", 400, "UnknownOperationException", 400),
@@ -23,7 +22,6 @@ public enum CommonError {
     SERIALIZATION("MalformedInput", 400, "SerializationException", 400),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "ServiceUnavailableException", 503),
     SIGNATURE_DOES_NOT_MATCH("SignatureDoesNotMatch", 403, "InvalidSignatureException", 400),
-    THROTTLING("Throttling", 400, "ThrottlingException", 400),
     VALIDATION("ValidationError", 400, "ValidationException", 400);
 
     private final String queryCode;

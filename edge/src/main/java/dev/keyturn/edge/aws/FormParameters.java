@@ -91,7 +91,7 @@ final class FormParameters {
                     bytes.put((byte) (hexDigit(form[i + 1]) << 4 | hexDigit(form[i + 2])));
                     i += 2;
                 }
-                default -> bytes.put(form[i]);
+                default -> bytes.put(form[i]); // any other byte stands for itself
             }
         }
         try {

@@ -10,63 +10,38 @@ public final class Refusals {
 
     /** What {@link HttpHandler#refuse} should do. */
     public static HttpAnswer answer(Refusal refusal, boolean speaksJson, String requestId) {
+        AwsFailure.OnTheWire error = new AwsFailure.OnTheWire(code(refusal, speaksJson), refusal.status(), "message");
+        return speaksJson
+                ? JsonCodec.INSTANCE.failure(error, message(refusal))
+                : QueryCodec.INSTANCE.failure(error, message(refusal), "", requestId);
+    }
+
+    private static String code(Refusal refusal, boolean speaksJson) {
         String suffix = speaksJson ? "Exception" : "";
         return switch (refusal) {
-            case MALFORMED ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        speaksJson ? "SerializationException" : "MalformedInput",
-                        "The request is not well-formed HTTP.");
-            case TOO_SLOW ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        "RequestTimeout" + suffix,
-                        "The request did not arrive in time.");
-            case BODY_TOO_LARGE ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        "RequestEntityTooLarge" + suffix,
-                        "The request body is too large.");
-            case URI_TOO_LONG ->
-                answer(refusal, speaksJson, requestId, "RequestUriTooLong" + suffix, "The request line is too long.");
-            case HEADERS_TOO_LARGE ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        "RequestHeaderSectionTooLarge" + suffix,
-                        "The request headers are too large.");
-            case ENCODED_BODY ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        "UnsupportedMediaType" + suffix,
-                        "Content-Encoding is not supported.");
-            case INTERNAL ->
-                answer(
-                        refusal,
-                        speaksJson,
-                        requestId,
-                        "InternalFailure",
-                        "The request processing has failed because of an unknown error, exception or failure.");
+            case MALFORMED -> speaksJson ? "SerializationException" : "MalformedInput";
+            case TOO_SLOW -> "RequestTimeout" + suffix;
+            case BODY_TOO_LARGE -> "RequestEntityTooLarge" + suffix;
+            case URI_TOO_LONG -> "RequestUriTooLong" + suffix;
+            case HEADERS_TOO_LARGE -> "RequestHeaderSectionTooLarge" + suffix;
+            case ENCODED_BODY -> "UnsupportedMediaType" + suffix;
+            case INTERNAL -> "InternalFailure";
             // Throttling is what every SDK retries with a back-off.
-            case BUSY -> answer(refusal, speaksJson, requestId, "Throttling" + suffix, "Rate exceeded");
+            case BUSY -> "Throttling" + suffix;
         };
     }
 
-    private static HttpAnswer answer(
-            Refusal refusal, boolean speaksJson, String requestId, String code, String message) {
-        AwsFailure.OnTheWire error = new AwsFailure.OnTheWire(code, refusal.status(), "message");
-        return speaksJson
-                ? JsonCodec.INSTANCE.failure(error, message)
-                : QueryCodec.INSTANCE.failure(error, message, "", requestId);
+    private static String message(Refusal refusal) {
+        return switch (refusal) {
+            case MALFORMED -> "The request is not well-formed HTTP.";
+            case TOO_SLOW -> "The request did not arrive in time.";
+            case BODY_TOO_LARGE -> "The request body is too large.";
+            case URI_TOO_LONG -> "The request line is too long.";
+            case HEADERS_TOO_LARGE -> "The request headers are too large.";
+            case ENCODED_BODY -> "Content-Encoding is not supported.";
+            case INTERNAL -> "The request processing has failed because of an unknown error, exception or failure.";
+            case BUSY -> "Rate exceeded";
+        };
     }
 
     /** @throws IllegalStateException when the failure is not one of {@link CommonError}, which is a bug */

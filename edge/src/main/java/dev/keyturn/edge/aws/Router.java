@@ -116,14 +116,7 @@ public final class Router {
         return scopeService
                 .flatMap(facts::service)
                 .map(ServiceFacts::protocol)
-                .orElseGet(() -> looksLikeJson(call) ? Protocol.JSON_1_1 : Protocol.QUERY);
-    }
-
-    private static boolean looksLikeJson(HttpCall call) {
-        return call.header("x-amz-target").isPresent()
-                || call.header("content-type")
-                        .map(type -> type.startsWith("application/x-amz-json"))
-                        .orElse(false);
+                .orElseGet(() -> call.speaksJson() ? Protocol.JSON_1_1 : Protocol.QUERY);
     }
 
     /** Answers a failure for which there is no route, in the protocol that the request seems to speak. */

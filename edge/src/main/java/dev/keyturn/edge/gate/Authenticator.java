@@ -13,6 +13,7 @@ import dev.keyturn.rules.sigv4.PresentedSignature;
 import dev.keyturn.rules.sigv4.SignatureException;
 import dev.keyturn.rules.sigv4.SignatureV4;
 import dev.keyturn.rules.sigv4.SigningKey;
+import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Authority.KeyHolder;
 import dev.keyturn.state.seal.Binding;
@@ -63,7 +64,7 @@ public final class Authenticator {
                 .holder(signature.accessKeyId())
                 .filter(KeyHolder::active)
                 // A long-term key has no session token; one that comes with it belongs to some other key.
-                .filter(known -> signature.sessionToken().isEmpty())
+                .filter(_ -> signature.sessionToken().isEmpty())
                 .orElseThrow(() -> AwsFailure.of(
                         CommonError.INVALID_CLIENT_TOKEN_ID, "The security token included in the request is invalid."));
         checkScope(signature, service);
@@ -94,7 +95,7 @@ public final class Authenticator {
     }
 
     private SigningKey derive(KeyHolder holder, PresentedSignature signature) {
-        Binding binding = new Binding(holder.principal().account(), holder.accessKeyId(), "-");
+        Binding binding = AccessKey.binding(holder.principal().account(), holder.accessKeyId());
         byte[] secret = seal.open(holder.secret(), binding).reveal(Reason.VERIFY_SIGNATURE);
         return SigningKey.derive(secret, signature.date(), signature.region(), signature.service());
     }

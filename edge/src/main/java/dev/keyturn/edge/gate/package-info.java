@@ -1,3 +1,4 @@
+/** Who calls, and whether they may: authentication, authorisation, and the proof of it that operations need. */
 @NullMarked
 package dev.keyturn.edge.gate;
 

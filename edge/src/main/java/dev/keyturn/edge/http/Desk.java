@@ -130,11 +130,7 @@ final class Desk {
     }
 
     private HttpAnswer refuse(Refusal refusal, HttpCall call) {
-        boolean json = call.header("x-amz-target").isPresent()
-                || call.header("content-type")
-                        .map(type -> type.startsWith("application/x-amz-json"))
-                        .orElse(false);
-        return refuse(refusal, json, call.requestId());
+        return refuse(refusal, call.speaksJson(), call.requestId());
     }
 
     HttpAnswer refuse(Refusal refusal, boolean speaksJson, String requestId) {

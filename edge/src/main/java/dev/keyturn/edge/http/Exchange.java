@@ -211,8 +211,8 @@ final class Exchange {
     }
 
     private static boolean speaksJson(MultiMap headers) {
-        String type = headers.get("content-type");
-        return headers.contains("x-amz-target") || type != null && type.startsWith("application/x-amz-json");
+        return HttpCall.speaksJson(
+                Optional.ofNullable(headers.get("x-amz-target")), Optional.ofNullable(headers.get("content-type")));
     }
 
     private void release() {

@@ -51,6 +51,18 @@ public record HttpCall(
         return Optional.empty();
     }
 
+    /** Whether it looks like a JSON protocol's, as far as that can be told before it is routed. */
+    public boolean speaksJson() {
+        return speaksJson(header("x-amz-target"), header("content-type"));
+    }
+
+    static boolean speaksJson(Optional<String> target, Optional<String> contentType) {
+        return target.isPresent()
+                || contentType
+                        .filter(type -> type.startsWith("application/x-amz-json"))
+                        .isPresent();
+    }
+
     /** Without path, query, headers and body: each of them can carry a secret. */
     @Override
     public String toString() {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * of its own that ends the connection, see {@link #refusalIn}.
  *
  * <p>This is the one class that knows Vert.x's insides: the decoder's place in the pipeline and its class. All of it
- * runs on the connection's event loop.
+ * runs on the connection's event loop. Longer than most files, so that nothing else has to know them.
  */
 final class RequestFraming extends VertxHttpRequestDecoder {
     private static final AttributeKey<RequestFraming> KEY = AttributeKey.valueOf("keyturn.framing");

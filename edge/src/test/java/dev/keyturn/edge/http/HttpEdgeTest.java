@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import dev.keyturn.edge.http.RawConnection.Answer;
 import dev.keyturn.rules.sigv4.HttpMessage.Header;
 
+/** Requests byte by byte, well-formed and hostile, against a listening server: each has its answer and none more. */
 class HttpEdgeTest {
     private static final HttpLimits LIMITS = new HttpLimits(
             10_000,

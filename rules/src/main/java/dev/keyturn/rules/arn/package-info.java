@@ -1,3 +1,4 @@
+/** Amazon Resource Names. */
 @NullMarked
 package dev.keyturn.rules.arn;
 

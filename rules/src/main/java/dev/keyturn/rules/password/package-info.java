@@ -1,3 +1,4 @@
+/** Making passwords, and what a database stores of one. */
 @NullMarked
 package dev.keyturn.rules.password;
 

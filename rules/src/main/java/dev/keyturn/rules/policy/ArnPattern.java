@@ -27,7 +27,11 @@ final class ArnPattern {
         return new ArnPattern(compile(parts, variables));
     }
 
-    /** A value of an Arn… operator. @throws MalformedPolicyException if it can match no ARN */
+    /**
+     * A value of an Arn… operator.
+     *
+     * @throws MalformedPolicyException if it can match no ARN
+     */
     static ArnPattern ofCondition(String text, boolean variables) {
         List<String> parts = split(text, variables);
         if (parts.size() == PARTS && parts.getFirst().equals("arn")) {

@@ -135,7 +135,7 @@ sealed interface ConditionTest {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true" -> Optional.of(true);
                 case "false" -> Optional.of(false);
-                default -> Optional.empty();
+                default -> Optional.empty(); // an open set: text
             };
         }
     }

@@ -13,6 +13,7 @@ import dev.keyturn.rules.policy.Condition.Quantifier;
 /**
  * From a document's JSON to compiled statements. The checks run in the order in which docs/design/policy.md lists
  * what a malformed document is told, each over all statements, so that the answer does not depend on their order.
+ * Longer than most files, so that this order can be read in one place.
  */
 final class PolicyCompiler {
     private static final Set<String> DOCUMENT_ELEMENTS = Set.of("Version", "Id", "Statement");
@@ -81,7 +82,7 @@ final class PolicyCompiler {
                 .map(version -> switch (version) {
                     case "2012-10-17" -> true;
                     case "2008-10-17" -> false;
-                    default -> throw syntax();
+                    default -> throw syntax(); // an open set: text
                 })
                 .orElse(false);
     }
@@ -90,7 +91,7 @@ final class PolicyCompiler {
         List<Json> statements = switch (document.get("Statement")) {
             case Json.Fields single -> List.of(single);
             case Json.Items(List<Json> items) -> items;
-            case null, default -> throw syntax();
+            case null, default -> throw syntax(); // absent, or JSON of another kind
         };
         require(!statements.isEmpty(), MalformedPolicyException.SYNTAX);
         return statements;

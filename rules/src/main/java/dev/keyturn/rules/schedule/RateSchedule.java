@@ -17,6 +17,7 @@ record RateSchedule(int amount, ChronoUnit unit) implements Schedule {
         ChronoUnit unit = switch (words[1]) {
             case "hour", "hours" -> ChronoUnit.HOURS;
             case "day", "days" -> ChronoUnit.DAYS;
+            // An open set: text.
             default ->
                 throw new IllegalArgumentException("the unit of a rate is hours or days, not `" + words[1] + "`");
         };

@@ -1,3 +1,4 @@
+/** When rotations are due: {@code rate(…)} and {@code cron(…)}. */
 @NullMarked
 package dev.keyturn.rules.schedule;
 

@@ -1,3 +1,4 @@
+/** AWS Signature Version 4, the verifier's side. */
 @NullMarked
 package dev.keyturn.rules.sigv4;
 

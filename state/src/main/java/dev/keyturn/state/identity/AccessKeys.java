@@ -23,7 +23,11 @@ public final class AccessKeys {
         this.tx = tx;
     }
 
-    /** The oldest first. @param userName empty for root's */
+    /**
+     * The oldest first.
+     *
+     * @param userName empty for root's
+     */
     public List<AccessKey> of(String account, Optional<String> userName) {
         var query = userName.isPresent()
                 ? tx.sql()

@@ -158,7 +158,11 @@ public final class Policies {
         return detached == 1;
     }
 
-    /** Ordered by name. @param after the last policy name of the page before */
+    /**
+     * Ordered by name.
+     *
+     * @param after the last policy name of the page before
+     */
     public Page<ManagedPolicy> attached(User user, String pathPrefix, Optional<String> after, int limit) {
         List<ManagedPolicy> policies = tx.sql()
                 .createQuery(SELECT_MANAGED + """
@@ -177,7 +181,7 @@ public final class Policies {
         return Page.of(policies, limit, ManagedPolicy::name);
     }
 
-    /** How many are attached; {@link #attached} without its pages. */
+    /** All that are attached to the user; {@link #attached} without its pages. */
     public List<ManagedPolicy> allAttached(User user) {
         return attached(user, "/", Optional.empty(), Integer.MAX_VALUE - 1).items();
     }

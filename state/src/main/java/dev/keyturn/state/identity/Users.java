@@ -31,7 +31,11 @@ public final class Users {
                 .findOne();
     }
 
-    /** Ordered by name. @param after the last name of the page before */
+    /**
+     * Ordered by name.
+     *
+     * @param after the last name of the page before
+     */
     public Page<User> list(String account, String pathPrefix, Optional<String> after, int limit) {
         List<User> users = tx.sql()
                 .createQuery("""

@@ -21,12 +21,22 @@ import dev.keyturn.state.store.Transaction;
  * compare-and-set, and every later write of the holder names that epoch. {@link Transaction#now()} is the only clock
  * that counts. A lease holds while {@code now < until}. Epochs grow over all tasks a secret ever has, so that an
  * executor left over from an earlier rotation is refused as well.
+ *
+ * <p>Longer than most files: every statement that touches a lease stands here, where they can be compared.
  */
 public final class RotationJournal {
     private static final String SELECT_TASK = """
             SELECT account_id, arn, token, step, scram_salt, attempts, due_at, last_failure, lease_owner, lease_epoch,
                 lease_until
             FROM rotation_task t
+            """;
+
+    /** Due, held by nobody, and of a secret that is not scheduled for deletion. */
+    private static final String FREE_AND_DUE = """
+            FROM rotation_task t
+            WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                AND EXISTS (SELECT 1 FROM secret s
+                    WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
             """;
 
     private static final String HELD =
@@ -123,12 +133,7 @@ public final class RotationJournal {
     /** Whether {@link #claim} would find anything; for a reader, so that looking costs no commit. */
     public boolean isDue() {
         return tx.sql()
-                .createQuery("""
-                        SELECT 1 FROM rotation_task t
-                        WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
-                            AND EXISTS (SELECT 1 FROM secret s
-                                WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
-                        LIMIT 1""")
+                .createQuery("SELECT 1 " + FREE_AND_DUE + "LIMIT 1")
                 .bind("now", nowMillis())
                 .mapTo(Integer.class)
                 .findOne()
@@ -141,12 +146,7 @@ public final class RotationJournal {
      */
     public List<RotationTask> claim(String owner, Duration lease, int limit) {
         List<Free> free = tx.sql()
-                .createQuery("""
-                        SELECT arn, lease_epoch FROM rotation_task t
-                        WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
-                            AND EXISTS (SELECT 1 FROM secret s
-                                WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
-                        ORDER BY due_at, arn LIMIT :limit""")
+                .createQuery("SELECT arn, lease_epoch " + FREE_AND_DUE + "ORDER BY due_at, arn LIMIT :limit")
                 .bind("now", nowMillis())
                 .bind("limit", limit)
                 .map(row -> new Free(Arn.parse(row.getColumn("arn", String.class)), epoch(row)))
@@ -190,7 +190,11 @@ public final class RotationJournal {
         return again(task);
     }
 
-    /** Renews the lease. @throws LeaseLostException if it is held by somebody else now, or has expired */
+    /**
+     * Renews the lease.
+     *
+     * @throws LeaseLostException if it is held by somebody else now, or has expired
+     */
     public RotationTask renew(RotationTask task, Duration lease) {
         writeHeld(
                 task,

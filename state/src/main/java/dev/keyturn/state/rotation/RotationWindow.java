@@ -21,7 +21,11 @@ public final class RotationWindow {
 
     private RotationWindow() {}
 
-    /** The length of a window. @throws IllegalArgumentException unless {@code text} is like {@code 3h} */
+    /**
+     * The length of a window.
+     *
+     * @throws IllegalArgumentException unless {@code text} is like {@code 3h}
+     */
     public static Duration length(String text) {
         Matcher matcher = HOURS.matcher(text);
         if (!matcher.matches()) {

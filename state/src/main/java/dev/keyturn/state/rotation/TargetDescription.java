@@ -158,7 +158,7 @@ public record TargetDescription(String engine, String host, int port, String dat
         return switch (node.isString() ? node.stringValue().toLowerCase(Locale.ROOT) : "") {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidFieldException("ssl", "must be true or false");
+            default -> throw new InvalidFieldException("ssl", "must be true or false"); // an open set: text
         };
     }
 

@@ -68,7 +68,11 @@ final class DataKeys {
         this.newest = newest;
     }
 
-    /** Makes the first key in an empty store. @throws WrongRootKeyException */
+    /**
+     * Makes the first key in an empty store.
+     *
+     * @throws WrongRootKeyException
+     */
     static DataKeys open(Store store, RootKey root, SecureRandom random) {
         List<Row> rows = store.read(DataKeys::rows);
         if (rows.isEmpty()) {
@@ -103,7 +107,11 @@ final class DataKeys {
         newest = key;
     }
 
-    /** Wraps every data key anew, all or none. @throws WrongRootKeyException if somebody else has done it meanwhile */
+    /**
+     * Wraps every data key anew, all or none.
+     *
+     * @throws WrongRootKeyException if somebody else has done it meanwhile
+     */
     void rewrap(RootKey next) {
         RootKey current = root;
         store.write(tx -> {

@@ -1,3 +1,4 @@
+/** Keys and envelope encryption. */
 @NullMarked
 package dev.keyturn.state.seal;
 

@@ -16,6 +16,9 @@ import dev.keyturn.state.store.Transaction;
  * constraints (one version per label, immutable versions). Every change of a secret first updates its own row, which
  * makes changes of one secret wait for each other on a database with several writers, and notes the time of the
  * change.
+ *
+ * <p>Longer than most files, because the labels' invariants hold only if all that moves a label stands together; how
+ * rows are read is apart, in {@link SecretRows}.
  */
 public final class Secrets {
     /** The unlabelled versions that stay, and how long even more of them do. */

@@ -1,3 +1,4 @@
+/** Secrets, their versions and staging labels. */
 @NullMarked
 package dev.keyturn.state.secret;
 

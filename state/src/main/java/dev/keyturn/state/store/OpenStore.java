@@ -67,7 +67,7 @@ final class OpenStore implements Store {
         for (int attempt = 1; ; attempt++) {
             try {
                 return engine.read(work, clock);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException e) { // Jdbi wraps the driver's exceptions, and works throw their own
                 Optional<Trouble> trouble = Trouble.in(e);
                 boolean passing = trouble.filter(t -> t == Trouble.CONNECTION || t == Trouble.CONTENTION)
                         .isPresent();

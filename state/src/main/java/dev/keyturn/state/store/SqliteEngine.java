@@ -73,7 +73,7 @@ final class SqliteEngine implements Engine {
             readers.execute(() -> {
                 try {
                     answer.complete(readHere(work, clock));
-                } catch (Throwable t) {
+                } catch (Throwable t) { // the caller waits: whatever it was is its answer
                     answer.completeExceptionally(t);
                 }
             });
@@ -119,7 +119,7 @@ final class SqliteEngine implements Engine {
             handle.commit();
             good = true;
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // a work's own exception leaves a good handle, the database's does not
             good = Trouble.in(e).isEmpty() && rolledBack(handle);
             throw e;
         } finally {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * order of numbers, so another node that has read up to number n has missed nothing before n.
  */
 final class Touches implements Ledger<Touched> {
-    private static final Logger log = LoggerFactory.getLogger(Touches.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Touches.class);
 
     private final String node;
     private final StoreClock clock;
@@ -40,7 +40,7 @@ final class Touches implements Ledger<Touched> {
             try {
                 listener.accept(what);
             } catch (RuntimeException | Error e) {
-                log.error("a listener failed on {} of account {}", what.kind(), what.account(), e);
+                LOG.error("a listener failed on {} of account {}", what.kind(), what.account(), e);
             }
         }
     }

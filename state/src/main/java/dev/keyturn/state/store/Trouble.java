@@ -47,6 +47,7 @@ enum Trouble {
             case 5, 6 -> Optional.of(CONTENTION); // SQLITE_BUSY, SQLITE_LOCKED
             case 13 -> Optional.of(FULL); // SQLITE_FULL
             case 7, 8, 10, 11, 14, 26 -> Optional.of(BROKEN); // NOMEM, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB
+            // The rest (constraints, misuse) is about one statement.
             default -> Optional.empty();
         };
     }
@@ -59,6 +60,7 @@ enum Trouble {
             case "08001", "08004", "57P03" -> Optional.of(UNREACHABLE);
             case "53100", "53200" -> Optional.of(FULL);
             case "25006", "58000", "58030", "XX000", "XX001", "XX002" -> Optional.of(BROKEN);
+            // Class 08 is the connection's; the rest is about one statement.
             default -> state.startsWith("08") ? Optional.of(CONNECTION) : Optional.empty();
         };
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Looking, because LISTEN/NOTIFY is not there on every database that speaks PostgreSQL's protocol.
  */
 final class Watch {
-    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long LOOK_MILLIS = 500;
     private static final long CLOCK_MILLIS = 5_000;
     private static final long PRUNE_MILLIS = 60_000;
@@ -83,9 +83,9 @@ final class Watch {
                 // What was pruned before it was seen cannot be told; stale permissions must not be served.
                 writer.refuseFromNowOn("this node was out of touch for too long and must be restarted");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // out of reach or a bug: the next look tells the same news
             if (!lookFailed) {
-                log.warn("cannot see what other nodes change: {}", e.toString());
+                LOG.warn("cannot see what other nodes change: {}", e.toString());
             }
             lookFailed = true;
         }
@@ -141,9 +141,9 @@ final class Watch {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.warn("the store's housekeeping failed and will be tried again: {}", e.toString());
+                LOG.warn("the store's housekeeping failed and will be tried again: {}", e.toString());
             }
         };
-        thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(safely, millis, millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -23,9 +23,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch that fails as a whole changed nothing and is run again; when it keeps failing, its works are run one by
  * one, so that one poisonous work cannot take the others down.
+ *
+ * <p>Longer than most files: what may happen to a batch (commit, retry, one by one, unknown) has to be read as one.
  */
 final class Writer {
-    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int QUEUE_LIMIT = 4_096;
     private static final int BATCH_ATTEMPTS = 3;
     private static final int SINGLE_ATTEMPTS = 12;
@@ -80,7 +82,7 @@ final class Writer {
 
     /** Accepts no more works, because what this node believes may be wrong. */
     void refuseFromNowOn(String why) {
-        log.error("the store refuses to write: {}", why);
+        LOG.error("the store refuses to write: {}", why);
         refusal = why;
     }
 
@@ -127,8 +129,8 @@ final class Writer {
     private void process(List<Pending<?>> batch) {
         try {
             runUntilSettled(batch);
-        } catch (Throwable t) {
-            log.error("the store's writer met a bug", t);
+        } catch (Throwable t) { // a writer that dies would leave every caller waiting for ever
+            LOG.error("the store's writer met a bug", t);
             disconnect();
             batch.forEach(pending -> pending.fail(new StoreException("the store failed", true, t)));
         }
@@ -145,7 +147,7 @@ final class Writer {
             switch (next(met.get(), attempt, alone)) {
                 case AGAIN -> pause(attempt);
                 case ONE_BY_ONE -> {
-                    log.warn(
+                    LOG.warn(
                             "running {} works one by one, after: {}",
                             batch.size(),
                             met.get().cause.toString());
@@ -223,7 +225,7 @@ final class Writer {
             pending.succeeded(tx.run(pending.work));
         } catch (WriterTransaction.UndoFailed e) {
             throw e;
-        } catch (Throwable e) {
+        } catch (Throwable e) { // a work's exception is its caller's, of whatever kind
             if (Trouble.in(e).isPresent()) {
                 throw e;
             }
@@ -311,7 +313,7 @@ final class Writer {
             try {
                 connection.close();
             } catch (SQLException e) {
-                log.debug("the writer's connection did not close well", e);
+                LOG.debug("the writer's connection did not close well", e);
             }
         }
     }

@@ -59,7 +59,7 @@ final class WriterTransaction implements Transaction {
         try {
             result = part.get();
             release();
-        } catch (Throwable t) {
+        } catch (Throwable t) { // an Error too must not leave half a part behind
             undo(mark, t);
             throw t;
         }

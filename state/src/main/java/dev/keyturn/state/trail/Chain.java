@@ -53,7 +53,11 @@ final class Chain implements Ledger<TrailRow> {
         }
     }
 
-    /** Enters a new chain with the next number. @return its number */
+    /**
+     * Enters a new chain with the next number.
+     *
+     * @return its number
+     */
     static long begin(Handle sql, String node, TrailMac mac) {
         long chain = sql.createQuery("SELECT coalesce(max(chain), 0) + 1 FROM trail_head")
                 .mapTo(Long.class)

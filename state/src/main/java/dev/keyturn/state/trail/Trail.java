@@ -18,6 +18,10 @@ public interface Trail {
 
     LookupPage lookup(LookupQuery query);
 
-    /** Walks the whole chain. @return what is wrong and where; empty when it is intact */
+    /**
+     * Walks the whole chain.
+     *
+     * @return what is wrong and where; empty when it is intact
+     */
     List<String> validate();
 }

@@ -1,3 +1,4 @@
+/** The chained record of every call, as docs/design/trail.md has it. */
 @NullMarked
 package dev.keyturn.state.trail;
 

@@ -29,6 +29,7 @@ import dev.keyturn.state.store.OnBothStores;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Touched;
 
+/** Registrations, tasks, and above all leases: who may write when, on both databases. */
 class RotationJournalTest extends OnBothStores {
     private static final String ACCOUNT = "111122223333";
     private static final String OTHER = "444455556666";

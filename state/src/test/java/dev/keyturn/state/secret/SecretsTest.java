@@ -27,6 +27,7 @@ import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 import dev.keyturn.state.store.OnBothStores;
 
+/** What holds of secrets, versions and labels, on both databases. */
 class SecretsTest extends OnBothStores {
     private static final String OTHER = "444455556666";
 

@@ -1,3 +1,4 @@
+/** The operations of AWS CloudTrail. */
 @NullMarked
 package dev.keyturn.edge.operation.cloudtrail;
 

@@ -15,7 +15,11 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Transaction;
 
-/** Attaches a managed policy to a user; done already, it is done again. */
+/**
+ * Attaches a managed policy to a user; done already, it is done again.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html">AttachUserPolicy</a>
+ */
 final class AttachUserPolicy implements Change<AttachUserPolicyRequest, Attachment, AttachUserPolicyResponse> {
     private static final Api<AttachUserPolicyRequest> API =
             new Api<>("iam", "AttachUserPolicy", AttachUserPolicyRequest.class, AttachUserPolicyRequest::builder);

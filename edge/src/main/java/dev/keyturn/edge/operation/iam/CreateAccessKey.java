@@ -1,6 +1,5 @@
 package dev.keyturn.edge.operation.iam;
 
-import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.iam.model.CreateAccessKeyRequest;
@@ -13,16 +12,17 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
-import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.AccessKeys;
-import dev.keyturn.state.seal.Binding;
+import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.seal.Seal;
-import dev.keyturn.state.seal.Sealed;
-import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.SecretBytes.Reason;
 import dev.keyturn.state.store.Transaction;
 
-/** Makes an access key. Its secret is in this answer, sealed in the store, and nowhere else ever. */
+/**
+ * Makes an access key. Its secret is in this answer, sealed in the store, and nowhere else ever.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html">CreateAccessKey</a>
+ */
 final class CreateAccessKey implements Change<CreateAccessKeyRequest, KeyOwner, CreateAccessKeyResponse> {
     private static final Api<CreateAccessKeyRequest> API =
             new Api<>("iam", "CreateAccessKey", CreateAccessKeyRequest.class, CreateAccessKeyRequest::builder);
@@ -59,24 +59,14 @@ final class CreateAccessKey implements Change<CreateAccessKeyRequest, KeyOwner, 
             throw AwsFailure.of(
                     "LimitExceededException", "Cannot exceed quota for AccessKeysPerUser: " + KEYS_PER_USER);
         }
-        String id = UniqueIds.accessKey(random);
-        SecretBytes secret = newSecret();
-        Sealed sealed = seal.seal(secret, new Binding(owner.account(), id, "-"));
-        AccessKey key = new AccessKey(owner.account(), id, userName, true, tx.now(), sealed);
-        new AccessKeys(tx).insert(key);
+        NewAccessKey made = NewAccessKey.make(owner.account(), userName, tx.now(), seal, random);
+        new AccessKeys(tx).insert(made.key());
         return CreateAccessKeyResponse.builder()
                 .accessKey(answer -> answer.userName(userName.orElse(null))
-                        .accessKeyId(id)
+                        .accessKeyId(made.key().id())
                         .status(StatusType.ACTIVE)
-                        .secretAccessKey(secret.revealUtf8(Reason.ANSWER_CALLER))
-                        .createDate(key.created()))
+                        .secretAccessKey(made.secret().revealUtf8(Reason.ANSWER_CALLER))
+                        .createDate(made.key().created()))
                 .build();
-    }
-
-    /** 40 characters, as AWS's are: 240 bits in base64. */
-    private SecretBytes newSecret() {
-        byte[] bits = new byte[30];
-        random.nextBytes(bits);
-        return SecretBytes.of(Base64.getEncoder().encode(bits));
     }
 }

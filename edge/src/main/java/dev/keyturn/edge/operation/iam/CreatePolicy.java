@@ -15,9 +15,14 @@ import dev.keyturn.edge.operation.Operation.Nothing;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.ManagedPolicy;
 import dev.keyturn.state.identity.Policies;
+import dev.keyturn.state.identity.UniqueIds;
 import dev.keyturn.state.store.Transaction;
 
-/** Creates a managed policy in its first version, {@code v1}. */
+/**
+ * Creates a managed policy in its first version, {@code v1}.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html">CreatePolicy</a>
+ */
 final class CreatePolicy implements Change<CreatePolicyRequest, Nothing, CreatePolicyResponse> {
     private static final Api<CreatePolicyRequest> API =
             new Api<>("iam", "CreatePolicy", CreatePolicyRequest.class, CreatePolicyRequest::builder);

@@ -13,6 +13,7 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation.Nothing;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.identity.UniqueIds;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.store.Transaction;
@@ -22,6 +23,8 @@ import dev.keyturn.state.store.Transaction;
  *
  * <p>The decision is about the ARN that the new user will have, not about a user that has the name already: whether
  * there is one is told only to a caller who may create it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html">CreateUser</a>
  */
 final class CreateUser implements Change<CreateUserRequest, Nothing, CreateUserResponse> {
     private static final Api<CreateUserRequest> API =

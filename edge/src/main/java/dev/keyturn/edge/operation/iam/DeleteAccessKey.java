@@ -12,7 +12,11 @@ import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.store.Transaction;
 
-/** Deletes an access key for good. */
+/**
+ * Deletes an access key for good.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccessKey.html">DeleteAccessKey</a>
+ */
 final class DeleteAccessKey implements Change<DeleteAccessKeyRequest, KeyOwner, DeleteAccessKeyResponse> {
     private static final Api<DeleteAccessKeyRequest> API =
             new Api<>("iam", "DeleteAccessKey", DeleteAccessKeyRequest.class, DeleteAccessKeyRequest::builder);

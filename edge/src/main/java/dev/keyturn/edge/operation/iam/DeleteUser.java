@@ -16,7 +16,11 @@ import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.store.Transaction;
 
-/** Deletes a user that has nothing left: no keys and no policies. */
+/**
+ * Deletes a user that has nothing left: no keys and no policies.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html">DeleteUser</a>
+ */
 final class DeleteUser implements Change<DeleteUserRequest, NamedUser, DeleteUserResponse> {
     private static final Api<DeleteUserRequest> API =
             new Api<>("iam", "DeleteUser", DeleteUserRequest.class, DeleteUserRequest::builder);

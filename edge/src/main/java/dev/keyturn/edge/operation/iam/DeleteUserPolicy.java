@@ -11,7 +11,11 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.store.Transaction;
 
-/** Deletes an inline policy. */
+/**
+ * Deletes an inline policy.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html">DeleteUserPolicy</a>
+ */
 final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, NamedUser, DeleteUserPolicyResponse> {
     private static final Api<DeleteUserPolicyRequest> API =
             new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);

@@ -12,7 +12,11 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Transaction;
 
-/** Detaches a managed policy from a user. */
+/**
+ * Detaches a managed policy from a user.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html">DetachUserPolicy</a>
+ */
 final class DetachUserPolicy implements Change<DetachUserPolicyRequest, Attachment, DetachUserPolicyResponse> {
     private static final Api<DetachUserPolicyRequest> API =
             new Api<>("iam", "DetachUserPolicy", DetachUserPolicyRequest.class, DetachUserPolicyRequest::builder);

@@ -10,7 +10,11 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.store.Store;
 
-/** Describes a managed policy, without its document: that belongs to its versions. */
+/**
+ * Describes a managed policy, without its document: that belongs to its versions.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html">GetPolicy</a>
+ */
 final class GetPolicy implements Read<GetPolicyRequest, PolicyByArn, GetPolicyResponse> {
     private static final Api<GetPolicyRequest> API =
             new Api<>("iam", "GetPolicy", GetPolicyRequest.class, GetPolicyRequest::builder);

@@ -10,7 +10,11 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.store.Store;
 
-/** Describes a user: the named one, or without a name the caller; root too may ask who it is. */
+/**
+ * Describes a user: the named one, or without a name the caller; root too may ask who it is.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html">GetUser</a>
+ */
 final class GetUser implements Read<GetUserRequest, KeyOwner, GetUserResponse> {
     private static final Api<GetUserRequest> API =
             new Api<>("iam", "GetUser", GetUserRequest.class, GetUserRequest::builder);

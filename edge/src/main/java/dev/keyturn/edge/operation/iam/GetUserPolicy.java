@@ -12,7 +12,11 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Store;
 
-/** Shows an inline policy. */
+/**
+ * Shows an inline policy.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html">GetUserPolicy</a>
+ */
 final class GetUserPolicy implements Read<GetUserPolicyRequest, NamedUser, GetUserPolicyResponse> {
     private static final Api<GetUserPolicyRequest> API =
             new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);

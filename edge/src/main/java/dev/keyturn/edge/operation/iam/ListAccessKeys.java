@@ -17,7 +17,11 @@ import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.store.Store;
 
-/** Lists a user's or the caller's own access keys, without their secrets. There are few: the pages are cut here. */
+/**
+ * Lists a user's or the caller's own access keys, without their secrets. There are few: the pages are cut here.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html">ListAccessKeys</a>
+ */
 final class ListAccessKeys implements Read<ListAccessKeysRequest, KeyOwner, ListAccessKeysResponse> {
     private static final Api<ListAccessKeysRequest> API =
             new Api<>("iam", "ListAccessKeys", ListAccessKeysRequest.class, ListAccessKeysRequest::builder);

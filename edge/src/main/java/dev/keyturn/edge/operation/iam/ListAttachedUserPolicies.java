@@ -16,7 +16,12 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Store;
 
-/** Lists the managed policies that are attached to a user, those under a path if one is given. */
+/**
+ * Lists the managed policies that are attached to a user, those under a path if one is given.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">
+ *     ListAttachedUserPolicies</a>
+ */
 final class ListAttachedUserPolicies
         implements Read<ListAttachedUserPoliciesRequest, NamedUser, ListAttachedUserPoliciesResponse> {
     private static final Api<ListAttachedUserPoliciesRequest> API = new Api<>(

@@ -15,7 +15,11 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Store;
 
-/** Lists the names of a user's inline policies. */
+/**
+ * Lists the names of a user's inline policies.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserPolicies.html">ListUserPolicies</a>
+ */
 final class ListUserPolicies implements Read<ListUserPoliciesRequest, NamedUser, ListUserPoliciesResponse> {
     private static final Api<ListUserPoliciesRequest> API =
             new Api<>("iam", "ListUserPolicies", ListUserPoliciesRequest.class, ListUserPoliciesRequest::builder);

@@ -17,7 +17,11 @@ import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.store.Store;
 
-/** Lists users by name, those under a path if one is given. */
+/**
+ * Lists users by name, those under a path if one is given.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html">ListUsers</a>
+ */
 final class ListUsers implements Read<ListUsersRequest, Nothing, ListUsersResponse> {
     private static final Api<ListUsersRequest> API =
             new Api<>("iam", "ListUsers", ListUsersRequest.class, ListUsersRequest::builder);

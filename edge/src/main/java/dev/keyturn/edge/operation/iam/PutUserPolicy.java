@@ -15,7 +15,11 @@ import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Transaction;
 
-/** Creates or replaces an inline policy. */
+/**
+ * Creates or replaces an inline policy.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html">PutUserPolicy</a>
+ */
 final class PutUserPolicy implements Change<PutUserPolicyRequest, NamedUser, PutUserPolicyResponse> {
     private static final Api<PutUserPolicyRequest> API =
             new Api<>("iam", "PutUserPolicy", PutUserPolicyRequest.class, PutUserPolicyRequest::builder);

@@ -15,7 +15,11 @@ import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.store.Transaction;
 
-/** Switches an access key off and on. */
+/**
+ * Switches an access key off and on.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html">UpdateAccessKey</a>
+ */
 final class UpdateAccessKey implements Change<UpdateAccessKeyRequest, KeyOwner, UpdateAccessKeyResponse> {
     private static final Api<UpdateAccessKeyRequest> API =
             new Api<>("iam", "UpdateAccessKey", UpdateAccessKeyRequest.class, UpdateAccessKeyRequest::builder);

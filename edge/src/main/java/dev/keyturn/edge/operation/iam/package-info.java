@@ -1,3 +1,4 @@
+/** The operations of AWS IAM. */
 @NullMarked
 package dev.keyturn.edge.operation.iam;
 

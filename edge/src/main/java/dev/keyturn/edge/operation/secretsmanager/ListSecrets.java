@@ -155,6 +155,7 @@ final class ListSecrets implements Read<ListSecretsRequest, Nothing, ListSecrets
         }
     }
 
+    /** As {@link DescribeSecret} answers, setter for setter: the SDK's two builders share no type to write this once. */
     private static SecretListEntry entry(StoredSecret stored) {
         Secret secret = stored.secret();
         SecretListEntry.Builder entry = SecretListEntry.builder()

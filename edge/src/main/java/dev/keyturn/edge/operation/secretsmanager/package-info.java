@@ -1,3 +1,4 @@
+/** The operations of AWS Secrets Manager. */
 @NullMarked
 package dev.keyturn.edge.operation.secretsmanager;
 

@@ -11,7 +11,11 @@ import dev.keyturn.edge.operation.Operation.Nothing;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.identity.Principal;
 
-/** Says who calls. Needs no permission, because a denial would say the same. */
+/**
+ * Says who calls. Needs no permission, because a denial would say the same.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
+ */
 final class GetCallerIdentity implements Read<GetCallerIdentityRequest, Nothing, GetCallerIdentityResponse> {
     private static final Api<GetCallerIdentityRequest> API =
             new Api<>("sts", "GetCallerIdentity", GetCallerIdentityRequest.class, GetCallerIdentityRequest::builder);

@@ -1,3 +1,4 @@
+/** The operations of AWS STS. */
 @NullMarked
 package dev.keyturn.edge.operation.sts;
 

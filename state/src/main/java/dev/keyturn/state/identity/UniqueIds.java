@@ -1,4 +1,4 @@
-package dev.keyturn.edge.operation.iam;
+package dev.keyturn.state.identity;
 
 import java.util.random.RandomGenerator;
 
@@ -8,16 +8,16 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids">IAM
  *     identifiers, unique identifiers</a>
  */
-final class UniqueIds {
+public final class UniqueIds {
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private UniqueIds() {}
 
-    static String user(RandomGenerator random) {
+    public static String user(RandomGenerator random) {
         return next("AIDA", 17, random);
     }
 
-    static String managedPolicy(RandomGenerator random) {
+    public static String managedPolicy(RandomGenerator random) {
         return next("ANPA", 17, random);
     }
 
