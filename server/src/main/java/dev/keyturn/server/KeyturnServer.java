@@ -1,5 +1,6 @@
 package dev.keyturn.server;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -140,8 +141,15 @@ public final class KeyturnServer implements AutoCloseable {
         } catch (RuntimeException e) {
             removal.close();
             rotations.close();
-            throw e;
+            throw e instanceof UncheckedIOException unusable ? cannotListen(settings, unusable) : e;
         }
+    }
+
+    /** The port is taken, or the certificate cannot be read: what to mend, and no stack trace. */
+    private static StartRefusedException cannotListen(Settings settings, UncheckedIOException why) {
+        String reason =
+                Optional.ofNullable(why.getCause()).map(Throwable::getMessage).orElse("");
+        return new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason, why);
     }
 
     private static void checkListenAddress(Settings settings) {
