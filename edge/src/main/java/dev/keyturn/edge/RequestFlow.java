@@ -80,6 +80,13 @@ public final class RequestFlow {
             } catch (AwsFailure stranger) {
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, stranger);
                 return route.failure(stranger, call.requestId());
+            } catch (StoreException outage) {
+                return route.failure(unavailable(route.operation(), origin, outage), call.requestId());
+            } catch (RuntimeException bug) {
+                // Such as a stored access key that does not open: an alarm, and still nobody knows who called.
+                AwsFailure failure = unexpected(route.operation(), origin, bug);
+                strangers.turnedAway(Optional.of(route.operation()), presented, origin, failure);
+                return route.failure(failure, call.requestId());
             }
         } catch (AwsFailure unreadable) {
             strangers.turnedAway(Optional.empty(), Optional.empty(), origin, unreadable);
@@ -117,6 +124,9 @@ public final class RequestFlow {
             request = route.codec().decode(call, operation.api().builder());
         } catch (AwsFailure malformed) {
             throw recorded(route.operation(), operation.readOnly(), caller, malformed);
+        } catch (RuntimeException bug) {
+            AwsFailure failure = unexpected(route.operation(), caller.origin(), bug);
+            throw recorded(route.operation(), operation.readOnly(), caller, failure);
         }
         AwsResponse response = perform(route.operation(), operation, request, caller);
         return route.codec().answer(route.operation(), response, call.requestId());
@@ -136,16 +146,11 @@ public final class RequestFlow {
                 case Read<Q, T, R> read -> read(api, read, request, caller);
             };
         } catch (StoreException outage) {
-            throw unavailable(api, caller, outage);
+            throw unavailable(api, caller.origin(), outage);
         } catch (AwsFailure refusal) {
             throw refusal;
         } catch (RuntimeException bug) { // neither a refusal nor an outage: logged, and answered without details
-            LOG.error("{} {}: unexpected", api, caller.origin().requestId(), bug);
-            throw recorded(
-                    api,
-                    operation.readOnly(),
-                    caller,
-                    AwsFailure.of(CommonError.INTERNAL_FAILURE, "An internal error occurred."));
+            throw recorded(api, operation.readOnly(), caller, unexpected(api, caller.origin(), bug));
         }
     }
 
@@ -202,13 +207,18 @@ public final class RequestFlow {
             trail.record(records.refused(api, readOnly, Optional.empty(), Optional.empty(), caller, refusal));
             return refusal;
         } catch (StoreException outage) {
-            return unavailable(api, caller, outage);
+            return unavailable(api, caller.origin(), outage);
         }
     }
 
-    private static AwsFailure unavailable(OperationFacts api, Caller caller, StoreException outage) {
-        LOG.error("{} {}: {}", api, caller.origin().requestId(), outage.getMessage(), outage);
+    private static AwsFailure unavailable(OperationFacts api, Origin origin, StoreException outage) {
+        LOG.error("{} {}: {}", api, origin.requestId(), outage.getMessage(), outage);
         return AwsFailure.of(CommonError.SERVICE_UNAVAILABLE, "The service is unavailable. Please try again shortly.");
+    }
+
+    private static AwsFailure unexpected(OperationFacts api, Origin origin, RuntimeException bug) {
+        LOG.error("{} {}: unexpected", api, origin.requestId(), bug);
+        return AwsFailure.of(CommonError.INTERNAL_FAILURE, "An internal error occurred.");
     }
 
     /** How a change ended; a refusal is a result too, since its trail record has to commit. */

@@ -1,9 +1,11 @@
 package dev.keyturn.server;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import dev.keyturn.state.seal.SecretBytes.Reason;
@@ -30,10 +32,23 @@ final class CredentialsFile {
                     ".credentials",
                     "",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, text("default", key));
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(draft, text("default", key));
+                force(draft, StandardOpenOption.WRITE);
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            force(directory, StandardOpenOption.READ);
         } catch (IOException e) {
             throw new StartRefusedException("the credentials file `" + file + "` cannot be written", e);
+        }
+    }
+
+    /** The store will say durably that the key has been told: then it must be here after a power cut, too. */
+    private static void force(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

@@ -137,10 +137,15 @@ public final class Constraints {
                 || facts.bounds().above(length)
                 || facts.pattern().get().matcher(text).matches();
         boolean listed = facts.enumValues().isEmpty() || facts.enumValues().contains(text);
-        if (matches && listed) {
+        // A secret is sealed as it is; whatever else has one could be kept in SQLite but not in PostgreSQL.
+        boolean storable = facts.sensitive() || text.indexOf('\0') < 0;
+        if (matches && listed && storable) {
             return violated;
         }
         List<String> more = new ArrayList<>(violated);
+        if (!storable) {
+            more.add("Member must not contain the null character");
+        }
         if (!matches) {
             more.add(pattern(facts));
         }

@@ -33,6 +33,9 @@ final class Exchange {
     private final Optional<Refusal> framingRefusal;
 
     private @Nullable Buffer body;
+    /** Whether the body is a copy that can grow, and not a view on what came from the socket. */
+    private boolean copied;
+
     private long received;
     /** What the common bound on buffered bodies was charged for this one. */
     private long charged;
@@ -122,12 +125,24 @@ final class Exchange {
             refuse(Refusal.BUSY);
             return;
         }
-        // The first chunk is a view on what came from the socket: it is only copied when there is a second one.
-        body = body == null
-                ? chunk
-                : Buffer.buffer(body.length() + chunk.length())
-                        .appendBuffer(body)
-                        .appendBuffer(chunk);
+        gather(chunk);
+    }
+
+    /**
+     * The first chunk is a view on what came from the socket: it is only copied when there is a second one. From then
+     * on the copy grows by doubling: copied anew for each chunk, a body in chunks of one byte would cost its length
+     * squared.
+     */
+    private void gather(Buffer chunk) {
+        if (body == null) {
+            body = chunk;
+            return;
+        }
+        if (!copied) {
+            body = Buffer.buffer(2 * (body.length() + chunk.length())).appendBuffer(body);
+            copied = true;
+        }
+        body.appendBuffer(chunk);
     }
 
     private void received() {

@@ -43,6 +43,10 @@ class HttpEdgeTest {
     private HttpEdge edge = start();
 
     private HttpEdge start() {
+        return start(LIMITS);
+    }
+
+    private HttpEdge start(HttpLimits limits) {
         HealthChecks health = new HealthChecks() {
             @Override
             public boolean alive() {
@@ -55,7 +59,7 @@ class HttpEdgeTest {
             }
         };
         return HttpEdge.start(
-                new HttpEdge.Settings("127.0.0.1", 0, Optional.empty(), LIMITS),
+                new HttpEdge.Settings("127.0.0.1", 0, Optional.empty(), limits),
                 InstantSource.fixed(NOW),
                 UUID::randomUUID,
                 health,
@@ -129,6 +133,53 @@ class HttpEdgeTest {
             connection.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
             assertThat(connection.read().body()).isEqualTo("POST / 6");
+        }
+    }
+
+    /** Copied anew for each chunk, this one would take half a minute of the event loop that everybody shares. */
+    @Test
+    void aBodyInChunksOfOneByteCostsNoMoreThanItsLength() throws Exception {
+        edge.close();
+        edge = start(new HttpLimits(
+                1 << 20,
+                16 << 10,
+                8 << 10,
+                64 << 20,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                100,
+                2,
+                Duration.ofSeconds(10)));
+        try (RawConnection connection = connect()) {
+            connection.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+            connection.send("1\r\nx\r\n".repeat(1 << 20) + "0\r\n\r\n");
+            assertThat(connection.read().body()).isEqualTo("POST / " + (1 << 20));
+        }
+    }
+
+    /** Or the answers would pile up in our memory for as long as he sends. */
+    @Test
+    void whoDoesNotReadHisAnswersGetsNoMoreOfThem() throws Exception {
+        int requests = 1_000;
+        try (RawConnection connection = connect()) {
+            Thread sender = Thread.startVirtualThread(() -> {
+                try {
+                    connection.send(GET.replace("/a", "/large").repeat(requests));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            handler.calls.take();
+            int before = -1;
+            for (int answered = 0; answered != before; answered = handler.calls.size()) {
+                before = answered;
+                Thread.sleep(1_000); // until nothing moves any more, because the sockets' buffers are full
+            }
+            assertThat(handler.calls).hasSizeBetween(1, requests / 2);
+            for (int i = 0; i < requests; i++) {
+                assertThat(connection.read().body()).hasSize(RecordingHandler.LARGE);
+            }
+            sender.join();
         }
     }
 

@@ -10,6 +10,9 @@ import dev.keyturn.edge.aws.Refusals;
 
 /** Answers with what it was asked; can be told to wait or to fail. */
 final class RecordingHandler implements HttpHandler {
+    /** Bytes of the answer to {@code /large}. */
+    static final int LARGE = 64 << 10;
+
     final BlockingQueue<HttpCall> calls = new LinkedBlockingQueue<>();
 
     /** Requests to {@code /wait} are answered when this is open. */
@@ -21,6 +24,9 @@ final class RecordingHandler implements HttpHandler {
         switch (call.message().path()) {
             case "/wait" -> waitForGate();
             case "/bug" -> throw new IllegalStateException("CANARY-in-an-exception");
+            case "/large" -> {
+                return new HttpAnswer(200, List.of(), new byte[LARGE]);
+            }
             default -> {}
         }
         String text = call.method() + " " + call.message().path() + " "

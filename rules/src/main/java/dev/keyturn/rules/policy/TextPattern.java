@@ -54,7 +54,7 @@ final class TextPattern {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (syntax.variables() && text.startsWith("${", at)) {
-                int close = text.indexOf('}', at + 3);
+                int close = text.indexOf('}', at + 2);
                 String name = close < 0 ? "" : text.substring(at + 2, close);
                 if (name.equals("*") || name.equals("?") || name.equals("$")) {
                     run[length++] = name.charAt(0);

@@ -8,6 +8,9 @@ record RateSchedule(int amount, ChronoUnit unit) implements Schedule {
     private static final int MIN_HOURS = 4;
     private static final int MAX_DAYS = 999;
 
+    /** Given as a number and not as an expression, AWS allows one day more. */
+    private static final int MAX_PLAIN_DAYS = 1000;
+
     static RateSchedule parse(String text) {
         String[] words = text.strip().split("\\s+");
         if (words.length != 2 || !words[0].matches("[0-9]{1,5}")) {
@@ -26,6 +29,13 @@ record RateSchedule(int amount, ChronoUnit unit) implements Schedule {
             throw new IllegalArgumentException("a rate is at least 4 hours and at most 999 days, not `" + text + "`");
         }
         return new RateSchedule(amount, unit);
+    }
+
+    static RateSchedule ofDays(int days) {
+        if (days < 1 || days > MAX_PLAIN_DAYS) {
+            throw new IllegalArgumentException("a number of days is 1 to " + MAX_PLAIN_DAYS + ", not `" + days + "`");
+        }
+        return new RateSchedule(days, ChronoUnit.DAYS);
     }
 
     @Override

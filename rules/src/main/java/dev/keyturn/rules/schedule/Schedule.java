@@ -33,6 +33,17 @@ public interface Schedule {
     }
 
     /**
+     * Like {@code rate(n days)}, and one day longer at most: what AutomaticallyAfterDays means, 1 to 1000.
+     *
+     * @throws IllegalArgumentException if there are fewer or more
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html">
+     *     RotationRulesType</a>
+     */
+    static Schedule everyDays(int days) {
+        return RateSchedule.ofDays(days);
+    }
+
+    /**
      * The first start of a rotation window strictly after {@code after}; for {@code rate}, {@code after} is the
      * last rotation.
      */

@@ -36,7 +36,17 @@ public final class RotationWindow {
 
     /** The first start of a window after {@code after}; empty without a schedule. */
     public static Optional<Instant> nextStart(RotationSettings settings, Instant after) {
-        return settings.schedule().map(Schedule::parse).map(schedule -> schedule.next(after));
+        return schedule(settings.automaticallyAfterDays(), settings.schedule()).map(schedule -> schedule.next(after));
+    }
+
+    /**
+     * The schedule that rotation rules mean: the days come first, of which there may be one more than an expression
+     * can say.
+     *
+     * @throws IllegalArgumentException with what is wrong with the expression
+     */
+    public static Optional<Schedule> schedule(Optional<Integer> automaticallyAfterDays, Optional<String> expression) {
+        return automaticallyAfterDays.map(Schedule::everyDays).or(() -> expression.map(Schedule::parse));
     }
 
     /** Whether a rotation that became due at {@code start} may still begin now. */

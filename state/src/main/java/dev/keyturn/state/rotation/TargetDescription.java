@@ -43,6 +43,9 @@ public record TargetDescription(String engine, String host, int port, String dat
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
     private static final Pattern IPV6_ADDRESS = Pattern.compile("[0-9a-f:.]{2,45}");
 
+    /** What separates settings from a name in the URLs of database drivers. */
+    private static final Pattern DRIVER_SETTING = Pattern.compile("[?&;=\\p{Cntrl}]");
+
     /** Bytes of a secret at most, as AWS has it; a longer one never got in. */
     private static final int SECRET_BYTES = 65_536;
 
@@ -79,7 +82,7 @@ public record TargetDescription(String engine, String host, int port, String dat
                     engine(required(fields, "engine")),
                     host(required(fields, "host")),
                     port(fields.get("port")),
-                    name("dbname", optional(fields, "dbname").orElse(DEFAULT_DATABASE)),
+                    database(optional(fields, "dbname").orElse(DEFAULT_DATABASE)),
                     name("username", required(fields, "username")),
                     ssl(fields.get("ssl"))));
         } catch (InvalidFieldException e) {
@@ -136,6 +139,14 @@ public record TargetDescription(String engine, String host, int port, String dat
             throw new InvalidFieldException("port", "must be a number from 1 to 65535");
         }
         return (int) port;
+    }
+
+    /** A database may be named so, but a driver's URL may not; refusing it keeps one reading of each name. */
+    private static String database(String text) {
+        if (DRIVER_SETTING.matcher(text).find()) {
+            throw new InvalidFieldException("dbname", "must be a plain name");
+        }
+        return name("dbname", text);
     }
 
     private static String name(String field, String text) {

@@ -3,6 +3,7 @@ package dev.keyturn.state.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -25,6 +26,9 @@ final class Touches implements Ledger<Touched> {
     private long nextSeq;
     private boolean seqKnown = true;
 
+    /** Up to which number this node's own listeners were told. Short of {@code seq} after a commit of unknown outcome. */
+    private final AtomicLong toldUpTo = new AtomicLong();
+
     Touches(String node, StoreClock clock) {
         this.node = node;
         this.clock = clock;
@@ -32,6 +36,16 @@ final class Touches implements Ledger<Touched> {
 
     void listen(Consumer<Touched> listener) {
         listeners.add(listener);
+    }
+
+    /** What this node has committed beyond it, its own listeners do not know of. For any thread. */
+    long toldUpTo() {
+        return toldUpTo.get();
+    }
+
+    /** The watch has told the rows up to there. */
+    void toldUpTo(long number) {
+        toldUpTo.accumulateAndGet(number, Math::max);
     }
 
     /** A listener that throws harms nobody else. */
@@ -77,13 +91,18 @@ final class Touches implements Ledger<Touched> {
                 .execute();
     }
 
+    /**
+     * Tells also what was not committed: whether it was may be unknown, and a cache that drops a good copy only looks
+     * again. What such a commit still does after that, the {@link Watch} finds beyond {@link #toldUpTo()}.
+     */
     @Override
     public void settled(boolean committed) {
         List<Touched> told = new ArrayList<>(written);
         written = List.of();
+        told.forEach(this::tell);
         if (committed) {
+            toldUpTo.compareAndSet(seq, nextSeq);
             seq = nextSeq;
-            told.forEach(this::tell);
         } else {
             seqKnown = false;
         }

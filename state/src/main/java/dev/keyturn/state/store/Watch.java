@@ -75,10 +75,11 @@ final class Watch {
 
     private void look() {
         try {
-            News news = engine.read(tx -> newsOfOthers(tx.sql()), clock);
+            News news = engine.read(tx -> newsOf(tx.sql()), clock);
             lookFailed = false;
             told.putAll(news.upTo);
             news.touched.stream().distinct().forEach(touches::tell);
+            touches.toldUpTo(news.upTo.getOrDefault(node, 0L));
             if (news.missed) {
                 // What was pruned before it was seen cannot be told; stale permissions must not be served.
                 writer.refuseFromNowOn("this node was out of touch for too long and must be restarted");
@@ -94,18 +95,19 @@ final class Watch {
     /** Counts as told only once the transaction that read it has ended well. */
     private record News(Map<String, Long> upTo, List<Touched> touched, boolean missed) {}
 
-    private News newsOfOthers(Handle sql) {
+    private News newsOf(Handle sql) {
         Map<String, Long> upTo = numbers(sql);
         List<Touched> all = new ArrayList<>();
         boolean missed = false;
-        for (Map.Entry<String, Long> other : upTo.entrySet()) {
-            long before = told.getOrDefault(other.getKey(), 0L);
-            if (other.getKey().equals(node) || other.getValue() <= before) {
+        for (Map.Entry<String, Long> one : upTo.entrySet()) {
+            // This node's own rows are told as they are committed, unless the answer to the commit was lost.
+            long before = one.getKey().equals(node) ? touches.toldUpTo() : told.getOrDefault(one.getKey(), 0L);
+            if (one.getValue() <= before) {
                 continue;
             }
-            List<Touched> news = newsOf(sql, other.getKey(), before, other.getValue());
+            List<Touched> news = newsOf(sql, one.getKey(), before, one.getValue());
             all.addAll(news);
-            missed |= news.size() < other.getValue() - before;
+            missed |= news.size() < one.getValue() - before;
         }
         return new News(upTo, all, missed);
     }

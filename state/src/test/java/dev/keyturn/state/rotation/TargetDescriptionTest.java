@@ -73,8 +73,13 @@ class TargetDescriptionTest {
         assertThat(parse(FULL.replace("\"app\"", "\"\\ud800\""))).isInstanceOf(TargetDescription.Invalid.class);
         assertThat(parse(FULL.replace("\"app\"", "\"x\\\";DROP TABLE t;--\"")))
                 .isInstanceOf(TargetDescription.Valid.class);
-        assertThat(parse(FULL.replace("\"orders\"", "\"d?ssl=false&a=b\"")))
-                .isInstanceOf(TargetDescription.Valid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d?ssl=false", "d&a=b", "d;a", "d=a", "d\\u0001", "d\\n"})
+    void aDatabaseThatCarriesDriverSettingsIsRefused(String database) {
+        assertThat(parse(FULL.replace("orders", database)))
+                .isEqualTo(new TargetDescription.Invalid("the secret's field `dbname` must be a plain name"));
     }
 
     @ParameterizedTest

@@ -173,6 +173,50 @@ class PostgresStoreTest {
     /** The session ends inside the commit: whether it was done is for the caller to look up, not for us to guess. */
     @Test
     void aConnectionLostInTheCommitIsAnUnknownOutcome() throws SQLException {
+        endSessionsAtTheCommitOf("deadly");
+        assertThatThrownBy(() -> register(here, "deadly", "here"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue());
+        assertThat(register(here, "next", "here")).isTrue();
+        assertThat(count("SELECT count(*) FROM login")).isOne();
+    }
+
+    /** A cache that kept what may be old would serve a permission that was taken away. */
+    @Test
+    void whatAnUnknownOutcomeTouchedIsToldHereToo() throws Exception {
+        endSessionsAtTheCommitOf("deadly");
+        BlockingQueue<Touched> told = new LinkedBlockingQueue<>();
+        here.onTouched(told::add);
+        Touched what = new Touched("111122223333", Touched.Kind.AUTHORITY, "");
+        assertThatThrownBy(() -> here.write(tx -> {
+                    tx.touch(what);
+                    return tx.sql().execute("INSERT INTO login VALUES ('deadly', 'here')");
+                }))
+                .isInstanceOf(StoreException.class);
+        assertThat(told.poll()).isEqualTo(what);
+    }
+
+    /** The commit went through long after its connection was given up, and after the next write had gone on. */
+    @Test
+    void whatThisNodeTouchedInACommitThatItGaveUpIsToldOnceItIsThere() throws Exception {
+        BlockingQueue<Touched> told = new LinkedBlockingQueue<>();
+        here.write(tx -> {
+            tx.touch(new Touched("111122223333", Touched.Kind.AUTHORITY, ""));
+            return true;
+        });
+        here.onTouched(told::add);
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO touched (node, seq, account_id, kind, touched_key, touched_at)"
+                    + " SELECT node, 2, '444455556666', 'AUTHORITY', '', touched_at FROM touched WHERE seq = 1");
+            statement.execute("UPDATE node SET touched_seq = 2 WHERE touched_seq = 1");
+        }
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Touched("444455556666", Touched.Kind.AUTHORITY, ""));
+        assertThat(told.poll(1_200, TimeUnit.MILLISECONDS)).as("told again").isNull();
+    }
+
+    private void endSessionsAtTheCommitOf(String name) throws SQLException {
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("""
@@ -182,14 +226,8 @@ class PostgresStoreTest {
                         RETURN NULL;
                     END $$""");
             statement.execute("CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON login DEFERRABLE INITIALLY DEFERRED"
-                    + " FOR EACH ROW WHEN (NEW.name = 'deadly') EXECUTE FUNCTION end_session()");
+                    + " FOR EACH ROW WHEN (NEW.name = '" + name + "') EXECUTE FUNCTION end_session()");
         }
-        assertThatThrownBy(() -> register(here, "deadly", "here"))
-                .isInstanceOfSatisfying(
-                        StoreException.class,
-                        e -> assertThat(e.outcomeUnknown()).isTrue());
-        assertThat(register(here, "next", "here")).isTrue();
-        assertThat(count("SELECT count(*) FROM login")).isOne();
     }
 
     @Test

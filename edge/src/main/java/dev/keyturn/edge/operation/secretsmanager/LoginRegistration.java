@@ -3,7 +3,6 @@ package dev.keyturn.edge.operation.secretsmanager;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.keyturn.edge.aws.AwsFailure;
@@ -25,9 +24,6 @@ import dev.keyturn.state.secret.StoredSecret;
  * that no credential is ever sent to a host that a caller has put in its place. See docs/design/rotation.md.
  */
 final class LoginRegistration {
-    /** What separates settings from a name in the URLs of database drivers. */
-    private static final Pattern DRIVER_SETTING = Pattern.compile("[?&;=\\p{Cntrl}]");
-
     private final VersionSeal seal;
 
     LoginRegistration(VersionSeal seal) {
@@ -63,18 +59,8 @@ final class LoginRegistration {
         return switch (TargetDescription.parse(value)) {
             case TargetDescription.Invalid(String message) ->
                 throw AwsFailure.of(CommonError.VALIDATION, "You can't rotate this secret: " + message);
-            case TargetDescription.Valid(TargetDescription description) -> requireNoSettings(description);
+            case TargetDescription.Valid(TargetDescription description) -> description;
         };
-    }
-
-    /** A database may be named so, but a driver's URL may not; refusing it here keeps one reading of each name. */
-    private static TargetDescription requireNoSettings(TargetDescription description) {
-        if (DRIVER_SETTING.matcher(description.database()).find()) {
-            throw AwsFailure.of(
-                    CommonError.VALIDATION,
-                    "You can't rotate this secret: the secret's field `dbname` must be a plain name");
-        }
-        return description;
     }
 
     private static void requireUnchanged(TargetDescription described, RotationTarget registered) {

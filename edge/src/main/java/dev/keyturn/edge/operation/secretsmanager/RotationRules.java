@@ -46,13 +46,22 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
         if (window.isPresent() && schedule.isEmpty()) {
             throw invalid("You can't specify Duration without AutomaticallyAfterDays or ScheduleExpression.");
         }
-        schedule.ifPresent(expression -> requireWindowFits(expression, window.map(RotationRules::hours), now));
-        return new RotationRules(schedule, days, window);
+        RotationRules parsed = new RotationRules(schedule, days, window);
+        parsed.requireWindowFits(now);
+        return parsed;
     }
 
     /** The start of the first window after {@code now}. */
     Optional<Instant> next(Instant now) {
-        return schedule.map(expression -> next(parsed(expression), now));
+        return parsed().map(parsed -> next(parsed, now));
+    }
+
+    private Optional<Schedule> parsed() {
+        try {
+            return RotationWindow.schedule(automaticallyAfterDays, schedule);
+        } catch (IllegalArgumentException unreadable) {
+            throw invalid("Invalid ScheduleExpression: " + unreadable.getMessage());
+        }
     }
 
     private static int days(long days) {
@@ -60,14 +69,6 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
             throw invalid("RotationRules.AutomaticallyAfterDays must be within 1-" + MAX_DAYS + ".");
         }
         return (int) days;
-    }
-
-    private static Schedule parsed(String expression) {
-        try {
-            return Schedule.parse(expression);
-        } catch (IllegalArgumentException unreadable) {
-            throw invalid("Invalid ScheduleExpression: " + unreadable.getMessage());
-        }
     }
 
     private static Duration hours(String text) {
@@ -86,13 +87,19 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
      * "The window must not extend into the next rotation window or the next UTC day." A rate in hours begins its
      * windows at any hour, depending on the rotation before, so only the next window bounds it.
      */
-    private static void requireWindowFits(String expression, Optional<Duration> window, Instant now) {
-        Schedule schedule = parsed(expression);
-        boolean atAnyHour = RATE_IN_HOURS.matcher(expression).find();
-        Instant start = next(schedule, now);
-        for (int i = 0; i < OCCURRENCES && window.isPresent(); i++) {
-            Instant end = start.plus(window.get());
-            Instant following = next(schedule, start);
+    private void requireWindowFits(Instant now) {
+        Optional<Schedule> parsed = parsed();
+        if (parsed.isEmpty()) {
+            return;
+        }
+        Optional<Duration> length = window.map(RotationRules::hours);
+        boolean atAnyHour = schedule.filter(
+                        expression -> RATE_IN_HOURS.matcher(expression).find())
+                .isPresent();
+        Instant start = next(parsed.get(), now);
+        for (int i = 0; i < OCCURRENCES && length.isPresent(); i++) {
+            Instant end = start.plus(length.get());
+            Instant following = next(parsed.get(), start);
             if (end.isAfter(following) || (!atAnyHour && end.isAfter(endOfDay(start)))) {
                 throw invalid("RotationRules.Duration must not extend into the next rotation window or the next UTC"
                         + " day.");

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,9 +11,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 final class CreateSecretTest extends OnSecrets {
+
+    /** PostgreSQL cannot keep it in a text, where SQLite can; a secret's value is sealed and may hold it. */
+    @Test
+    void nulIsNoPartOfATextButOfAValue() {
+        assertThatThrownBy(() -> secrets.createSecret(r -> r.name("n")
+                        .clientRequestToken(token(1))
+                        .description("a\0b")
+                        .secretString("v")))
+                .isInstanceOf(SecretsManagerException.class)
+                .hasMessageContaining("at 'description' failed to satisfy constraint: Member must not contain the null")
+                .extracting(e -> ((SecretsManagerException) e).awsErrorDetails().errorCode())
+                .isEqualTo("ValidationException");
+        assertThatThrownBy(() -> create("a\0", 1, "v"))
+                .isInstanceOf(SecretsManagerException.class)
+                .hasMessageContaining("at 'name' failed to satisfy constraint: Member must not contain the null");
+        create("m", 2, "a\0b");
+        assertThat(value("m")).isEqualTo("a\0b");
+    }
 
     @Test
     void theArnEndsInSixRandomCharacters() {
@@ -121,7 +141,7 @@ final class CreateSecretTest extends OnSecrets {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a b", "a*", "?", "a\u0000", "ä", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:a"})
+            strings = {"a b", "a*", "?", "a\u0001", "ä", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:a"})
     void aNameOfOtherCharactersIsRefused(String name) {
         assertRefused(() -> create(name, 1, "v"), "ValidationException", INVALID_NAME);
     }

@@ -28,6 +28,21 @@ final class RotationRulesTest {
     }
 
     @Test
+    void aThousandDaysAreTakenThoughNoExpressionCanSayThem() {
+        RotationRules rules = RotationRules.parse(
+                RotationRulesType.builder()
+                        .automaticallyAfterDays(1000L)
+                        .duration("3h")
+                        .build(),
+                NOW);
+
+        assertThat(rules.automaticallyAfterDays()).contains(1000);
+        assertThat(rules.next(NOW)).contains(Instant.parse("2029-08-20T00:00:00Z"));
+        assertThatThrownBy(() -> RotationRules.parse(schedule("rate(1000 days)", null), NOW))
+                .isInstanceOf(AwsFailure.class);
+    }
+
+    @Test
     void withoutAScheduleThereIsNoNextDate() {
         assertThat(RotationRules.parse(RotationRulesType.builder().build(), NOW).next(NOW))
                 .isEqualTo(Optional.empty());
