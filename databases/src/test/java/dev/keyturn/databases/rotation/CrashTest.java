@@ -75,7 +75,9 @@ class CrashTest {
     @ParameterizedTest
     @EnumSource
     void aProcessThatDiesLosesNothing(FaultPoint point) throws Exception {
-        assertThat(Objects.requireNonNull(CHILDREN.get(point)).get()).as("exit status").isEqualTo(CrashingChild.HALTED);
+        assertThat(Objects.requireNonNull(CHILDREN.get(point)).get())
+                .as("exit status")
+                .isEqualTo(CrashingChild.HALTED);
         try (RotationWorld world = world(folder(point, "halt"), Duration.ofMinutes(3))) {
             assertRecovers(world, point, login(point, "halt"));
         }
