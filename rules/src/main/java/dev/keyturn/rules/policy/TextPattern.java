@@ -29,11 +29,20 @@ final class TextPattern {
     private final List<Part> parts; // only when there is a variable
     private final int[] symbols; // only when there is none
     private final boolean foldCase;
+    private final int prefixLength;
+    private final int shortest;
 
     private TextPattern(List<Part> parts, int[] symbols, boolean foldCase) {
         this.parts = parts;
         this.symbols = symbols;
         this.foldCase = foldCase;
+        int leading = 0;
+        while (leading < symbols.length && symbols[leading] >= 0) {
+            leading++;
+        }
+        this.prefixLength = leading;
+        this.shortest =
+                (int) Arrays.stream(symbols).filter(symbol -> symbol != ANY_RUN).count();
     }
 
     /** @throws MalformedPolicyException if a variable is malformed */
@@ -102,8 +111,20 @@ final class TextPattern {
 
     /** Whether {@code text} from {@code from} to before {@code to} matches. */
     boolean matches(String text, int from, int to, ConditionContext context) {
+        if (parts.isEmpty() && cannotMatch(text, from, to)) {
+            return false;
+        }
         int[] pattern = parts.isEmpty() ? symbols : resolve(context);
         return pattern != null && matches(pattern, text, from, to);
+    }
+
+    /**
+     * Most patterns a decision looks at are of the same service and another operation: they differ where their
+     * common beginning ends, so that character is asked first.
+     */
+    private boolean cannotMatch(String text, int from, int to) {
+        return to - from < shortest
+                || prefixLength > 0 && symbols[prefixLength - 1] != at(text, from + prefixLength - 1);
     }
 
     /**
