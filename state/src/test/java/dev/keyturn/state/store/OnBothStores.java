@@ -1,7 +1,9 @@
 package dev.keyturn.state.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -51,8 +53,15 @@ public abstract class OnBothStores {
     }
 
     @AfterEach
-    void closeStores() {
+    void closeStores() throws SQLException {
         opened.forEach(Store::close);
+        if (database == Database.POSTGRESQL) {
+            // Hundreds of databases would make the server slow to stop.
+            try (Connection connection = Server.POSTGRES.connect("postgres");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE " + databaseName + " WITH (FORCE)");
+            }
+        }
     }
 
     /** Opens the store once more: on SQLite after closing the first, on PostgreSQL also as a second node. */

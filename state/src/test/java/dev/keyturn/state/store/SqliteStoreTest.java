@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteStoreTest {
     @TempDir
     Path folder;
+
+    private @Nullable Process child;
+
+    /** Also after a failure: an orphan would hold the build's output open. */
+    @AfterEach
+    void killChild() {
+        if (child != null) {
+            child.toHandle().destroyForcibly();
+        }
+    }
 
     @Test
     void aSecondServerOnTheSameFolderIsRefused() {
@@ -168,7 +180,7 @@ class SqliteStoreTest {
     }
 
     private Process child() throws IOException {
-        return new ProcessBuilder(
+        child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1",
@@ -178,5 +190,6 @@ class SqliteStoreTest {
                         folder.resolve("keyturn.db").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        return child;
     }
 }
