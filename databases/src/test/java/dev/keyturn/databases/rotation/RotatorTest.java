@@ -172,6 +172,24 @@ class RotatorTest {
         assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
     }
 
+    /** It passed every check and was stopped right before it sent: its session is ended by whoever takes over. */
+    @Test
+    void anExecutorThatSleptWithItsSessionOpenCannotSendAnyMore() {
+        RotationTask first = world.begin(secret, TOKEN);
+        Rotator sleeper = world.rotator(point -> {
+            if (point == FaultPoint.SET_BEFORE_SEND) {
+                world.clock.advance(Duration.ofMinutes(2));
+                world.rotator(Faults.NONE).run(world.claim("another"));
+                world.rotator(Faults.NONE).run(world.begin(secret, "second-00000000-0000-0000-0000-00000"));
+            }
+        });
+        assertThat(sleeper.run(first)).isFalse();
+        assertThat(world.stored(secret).staged(SecretVersion.CURRENT))
+                .map(SecretVersion::id)
+                .contains("second-00000000-0000-0000-0000-00000");
+        assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+    }
+
     @Test
     void aWrongPasswordWaitsForAPersonAndTheCandidateStays() throws Exception {
         alter("somebody-changed-it");
