@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -30,7 +31,7 @@ public final class AuthorityCache implements Authority {
     /** What earlier loads compiled, by account. Guarded by {@link #loading}. */
     private final Map<String, Map<String, PolicyDocument>> compiled = new HashMap<>();
 
-    private volatile World world = World.NOTHING_LOADED;
+    private final AtomicReference<World> world = new AtomicReference<>(World.NOTHING_LOADED);
 
     private AuthorityCache(Store store) {
         this.store = store;
@@ -44,7 +45,7 @@ public final class AuthorityCache implements Authority {
 
     @Override
     public Optional<KeyHolder> holder(String accessKeyId) {
-        World now = world;
+        World now = world.get();
         KeyHolder holder = now.holders().get(accessKeyId);
         if (holder == null && !now.complete()) {
             holder = load(loaded -> loaded.holders().containsKey(accessKeyId) || loaded.complete())
@@ -59,7 +60,7 @@ public final class AuthorityCache implements Authority {
         return switch (principal) {
             case Principal.Root _ -> List.of();
             case Principal.IamUser(User user) -> {
-                World now = world;
+                World now = world.get();
                 AccountAuthority account = now.accounts().get(user.account());
                 if (account == null && !now.complete()) {
                     account = load(loaded -> loaded.accounts().containsKey(user.account()) || loaded.complete())
@@ -76,7 +77,7 @@ public final class AuthorityCache implements Authority {
     private World load(Predicate<World> enough) {
         loading.lock();
         try {
-            World before = world;
+            World before = world.get();
             if (enough.test(before)) {
                 return before;
             }
@@ -103,24 +104,14 @@ public final class AuthorityCache implements Authority {
         }
     }
 
-    /** Short, and never held while the store is asked: {@link #drop} runs on the store's own thread. */
-    private synchronized void keep(World loaded) {
-        if (world.generation() == loaded.generation()) {
-            world = loaded;
-        }
+    private void keep(World loaded) {
+        world.updateAndGet(now -> now.generation() == loaded.generation() ? loaded : now);
     }
 
-    private synchronized void drop(Touched touched) {
-        if (touched.kind() != Touched.Kind.AUTHORITY) {
-            return;
-        }
-        World before = world;
-        if (before.accounts().containsKey(touched.account())) {
-            Map<String, AccountAuthority> others = new HashMap<>(before.accounts());
-            others.remove(touched.account());
-            world = World.of(others, before.generation() + 1, false);
-        } else {
-            world = new World(before.accounts(), before.holders(), before.generation() + 1, false);
+    /** Takes no lock: it runs on the store's writer, which must not wait for a virtual thread to get a carrier. */
+    private void drop(Touched touched) {
+        if (touched.kind() == Touched.Kind.AUTHORITY) {
+            world.updateAndGet(now -> now.without(touched.account()));
         }
     }
 
@@ -139,6 +130,16 @@ public final class AuthorityCache implements Authority {
             Map<String, KeyHolder> holders = new HashMap<>();
             accounts.values().forEach(account -> holders.putAll(account.holders()));
             return new World(Map.copyOf(accounts), Map.copyOf(holders), generation, complete);
+        }
+
+        /** The next generation, in which that account has to be loaded anew, whether or not it was loaded. */
+        World without(String account) {
+            if (!accounts.containsKey(account)) {
+                return new World(accounts, holders, generation + 1, false);
+            }
+            Map<String, AccountAuthority> others = new HashMap<>(accounts);
+            others.remove(account);
+            return of(others, generation + 1, false);
         }
     }
 }
