@@ -95,32 +95,53 @@ final class Load {
         }
     }
 
-    /** One HTTP/1.1 connection that is kept. */
+    /** One HTTP/1.1 connection at a time, kept as long as the server keeps it. */
     private static final class Connection implements AutoCloseable {
-        private final Socket socket;
-        private final InputStream in;
-        private final OutputStream out;
+        private static final int PATIENCE_MILLIS = 30_000;
+
+        private final int port;
+        private Socket socket;
+        private InputStream in;
+        private OutputStream out;
         private byte[] body = {};
 
         Connection(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            this.port = port;
+            this.socket = connected(port);
+            this.in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
+            this.out = socket.getOutputStream();
+        }
+
+        private static Socket connected(int port) throws IOException {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
-            out = socket.getOutputStream();
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return socket;
         }
 
         int status(byte[] call) throws IOException {
+            if (socket.isClosed()) {
+                socket = connected(port);
+                in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
+                out = socket.getOutputStream();
+            }
             out.write(call);
             out.flush();
             String statusLine = line();
             int length = 0;
+            boolean last = false;
             for (String header = line(); !header.isEmpty(); header = line()) {
-                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                String lower = header.toLowerCase(Locale.ROOT);
+                if (lower.startsWith("content-length:")) {
                     length = Integer.parseInt(
-                            header.substring("content-length:".length()).strip());
+                            lower.substring("content-length:".length()).strip());
                 }
+                last |= lower.equals("connection: close");
             }
             body = in.readNBytes(length);
+            if (last) {
+                socket.close();
+            }
             return Integer.parseInt(statusLine.substring(9, 12));
         }
 

@@ -53,14 +53,14 @@ public final class Demo implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(this::onInterrupt, "demo-interrupt"));
         }
         Report report = new Report(System.out);
+        Tally tally = new Tally();
+        CountingPostgresDriver.countIn(tally);
         Path directory = Files.createTempDirectory("keyturn-demo");
         try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
                 Stage stage = report.timed(
                         "Keyturn started, two users and a secret made through the AWS SDK",
-                        () -> Stage.set(directory, database))) {
+                        () -> Stage.set(directory, database, tally))) {
             report.stage(stage);
-            Tally tally = new Tally();
-            CountingPostgresDriver.countIn(tally);
             List<Rotated> rotated = rotateUnderLoad(stage, tally, report);
             Claims claims = Claims.check(stage, tally, rotated, rotations);
             report.result(claims, rotated, tally);
@@ -87,7 +87,7 @@ public final class Demo implements Callable<Integer> {
 
     private List<Rotated> rotateUnderLoad(Stage stage, Tally tally, Report report) throws InterruptedException {
         List<Rotated> rotated = new ArrayList<>();
-        try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND, tally)) {
+        try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND)) {
             List<Client> clients = startClients(stage.driverLogin(), pool, tally);
             for (int i = 1; i <= rotations; i++) {
                 Thread.sleep(BETWEEN_ROTATIONS_MILLIS);

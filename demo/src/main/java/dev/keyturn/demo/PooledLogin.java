@@ -18,7 +18,7 @@ final class PooledLogin implements Client.Login, AutoCloseable {
 
     private final HikariDataSource pool;
 
-    PooledLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, int clients, Tally tally) {
+    PooledLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, int clients) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("demo");
         config.setJdbcUrl(jdbcUrl);
@@ -27,14 +27,13 @@ final class PooledLogin implements Client.Login, AutoCloseable {
         config.setMaximumPoolSize(clients);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(10_000);
-        config.setCredentialsProvider(() -> credentials(secrets, secretId, tally));
+        config.setCredentialsProvider(() -> credentials(secrets, secretId));
         this.pool = new HikariDataSource(config);
     }
 
-    private static Credentials credentials(SecretsManagerClient secrets, String secretId, Tally tally) {
+    private static Credentials credentials(SecretsManagerClient secrets, String secretId) {
         JsonNode secret = JSON.readTree(
                 secrets.getSecretValue(request -> request.secretId(secretId)).secretString());
-        tally.secretRead();
         return Credentials.of(
                 secret.get("username").stringValue(), secret.get("password").stringValue());
     }

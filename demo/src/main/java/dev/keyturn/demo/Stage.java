@@ -58,18 +58,24 @@ final class Stage implements AutoCloseable {
             AwsBasicCredentials operatorKey,
             AwsBasicCredentials serviceKey,
             Path profile,
-            String firstPassword) {
+            String firstPassword,
+            Tally tally) {
         this.database = database;
         this.server = server;
         this.watch = watch;
         this.profile = profile;
         this.operator = client(SecretsManagerClient.builder(), server.endpoint(), operatorKey);
         this.trail = client(CloudTrailClient.builder(), server.endpoint(), operatorKey);
-        this.service = client(SecretsManagerClient.builder(), server.endpoint(), serviceKey);
+        this.service = client(
+                SecretsManagerClient.builder()
+                        .overrideConfiguration(with -> with.addExecutionInterceptor(new CountedReads(tally))),
+                server.endpoint(),
+                serviceKey);
         this.firstPassword = firstPassword;
     }
 
-    static Stage set(Path directory, PostgresServer database) throws SQLException, IOException {
+    /** @param tally counts what the service reads */
+    static Stage set(Path directory, PostgresServer database, Tally tally) throws SQLException, IOException {
         String firstPassword = PasswordRule.URL_SAFE.generate(new SecureRandom());
         makeDatabase(database, firstPassword);
 
@@ -102,7 +108,7 @@ final class Stage implements AutoCloseable {
                   "Resource": "arn:aws:secretsmanager:*:*:secret:%s-??????"}}
                 """.formatted(SECRET));
         Path profile = writeProfile(directory, server, operatorKey);
-        Stage stage = new Stage(database, server, watch, operatorKey, serviceKey, profile, firstPassword);
+        Stage stage = new Stage(database, server, watch, operatorKey, serviceKey, profile, firstPassword, tally);
         stage.makeSecret();
         return stage;
     }
@@ -149,8 +155,8 @@ final class Stage implements AutoCloseable {
         return new AwsDriverLogin(service, database.jdbcUrl(DATABASE), SECRET);
     }
 
-    PooledLogin pooledLogin(int clients, Tally tally) {
-        return new PooledLogin(service, database.jdbcUrl(DATABASE), SECRET, clients, tally);
+    PooledLogin pooledLogin(int clients) {
+        return new PooledLogin(service, database.jdbcUrl(DATABASE), SECRET, clients);
     }
 
     /** Whether the login's password is that of the version with the label. */
