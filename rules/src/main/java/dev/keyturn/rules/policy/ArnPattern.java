@@ -57,15 +57,27 @@ final class ArnPattern {
         if (parts.size() == 1) {
             return parts.getFirst().matches(arn, context);
         }
+        int lastPart = 0;
+        for (int i = 0; i < PARTS - 1; i++) {
+            lastPart = arn.indexOf(':', lastPart) + 1;
+            if (lastPart == 0) {
+                return false;
+            }
+        }
+        // The last part first: in one account's policies the others are all alike.
+        return parts.getLast().matches(arn, lastPart, arn.length(), context) && firstPartsMatch(arn, context);
+    }
+
+    private boolean firstPartsMatch(String arn, ConditionContext context) {
         int from = 0;
         for (int i = 0; i < PARTS - 1; i++) {
             int colon = arn.indexOf(':', from);
-            if (colon < 0 || !parts.get(i).matches(arn, from, colon, context)) {
+            if (!parts.get(i).matches(arn, from, colon, context)) {
                 return false;
             }
             from = colon + 1;
         }
-        return parts.getLast().matches(arn, from, arn.length(), context);
+        return true;
     }
 
     /** At the first five colons outside of variables. */

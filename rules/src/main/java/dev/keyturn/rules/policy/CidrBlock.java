@@ -25,11 +25,16 @@ record CidrBlock(byte[] network, int bits) {
 
     /** The bytes of a literal address, never a name. An IPv4 address in IPv6 clothes is an IPv4 address. */
     static Optional<byte[]> address(String text) {
-        boolean v6 = text.indexOf(':') >= 0;
-        boolean plain = !text.isEmpty()
-                && text.chars().allMatch(c -> c == '.' || Character.digit(c, 16) >= 0 && c < 0x80 || c == ':');
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            dots += c == '.' ? 1 : 0;
+            if (c != '.' && c != ':' && (c >= 0x80 || Character.digit(c, 16) < 0)) {
+                return Optional.empty();
+            }
+        }
         // The JDK also reads `127.1` and `2130706433` as IPv4; a policy's author would not.
-        if (!plain || !v6 && text.chars().filter(c -> c == '.').count() != 3) {
+        if (text.isEmpty() || text.indexOf(':') < 0 && dots != 3) {
             return Optional.empty();
         }
         try {

@@ -17,6 +17,8 @@ final class TextPattern {
     private static final int ANY_RUN = -1;
     private static final int ANY_ONE = -2;
 
+    private static final int ASKED_FIRST = 6;
+
     /** What a pattern may contain besides plain characters. */
     record Syntax(boolean wildcards, boolean variables, boolean foldCase) {}
 
@@ -29,7 +31,7 @@ final class TextPattern {
     private final List<Part> parts; // only when there is a variable
     private final int[] symbols; // only when there is none
     private final boolean foldCase;
-    private final int prefixLength;
+    private final String prefix; // what stands before the first wildcard
     private final int shortest;
 
     private TextPattern(List<Part> parts, int[] symbols, boolean foldCase) {
@@ -40,7 +42,7 @@ final class TextPattern {
         while (leading < symbols.length && symbols[leading] >= 0) {
             leading++;
         }
-        this.prefixLength = leading;
+        this.prefix = new String(symbols, 0, leading);
         this.shortest =
                 (int) Arrays.stream(symbols).filter(symbol -> symbol != ANY_RUN).count();
     }
@@ -111,32 +113,45 @@ final class TextPattern {
 
     /** Whether {@code text} from {@code from} to before {@code to} matches. */
     boolean matches(String text, int from, int to, ConditionContext context) {
-        if (parts.isEmpty() && cannotMatch(text, from, to)) {
+        if (!parts.isEmpty()) {
+            int[] pattern = resolve(context);
+            return pattern != null && matches(pattern, 0, text, from, to);
+        }
+        int afterPrefix = from + prefix.length();
+        if (to - from < shortest || !endOfPrefixFits(text, afterPrefix)) {
             return false;
         }
-        int[] pattern = parts.isEmpty() ? symbols : resolve(context);
-        return pattern != null && matches(pattern, text, from, to);
+        return text.regionMatches(foldCase, from, prefix, 0, prefix.length())
+                && matches(symbols, prefix.length(), text, afterPrefix, to);
     }
 
     /**
-     * Most patterns a decision looks at are of the same service and another operation: they differ where their
-     * common beginning ends, so that character is asked first.
+     * Most patterns that a decision looks at begin alike, with the same service or the same account, and differ where
+     * their common beginning ends. So a few characters there are asked first, backwards.
      */
-    private boolean cannotMatch(String text, int from, int to) {
-        return to - from < shortest
-                || prefixLength > 0 && symbols[prefixLength - 1] != at(text, from + prefixLength - 1);
+    private boolean endOfPrefixFits(String text, int afterPrefix) {
+        int asked = Math.min(ASKED_FIRST, prefix.length());
+        for (int i = 1; i <= asked; i++) {
+            if (prefix.charAt(prefix.length() - i) != at(text, afterPrefix - i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
-     * Only ever goes back to the last star: what an earlier star took cannot matter once a later one is reached.
+     * Matches {@code pattern} from {@code p} on, before which it has no wildcard. Only ever goes back to the last star:
+     * what an earlier star took cannot matter once a later one is reached.
      */
-    private boolean matches(int[] pattern, String text, int from, int to) {
-        int p = 0;
+    private boolean matches(int[] pattern, int p, String text, int from, int to) {
         int t = from;
         int star = -1;
         int resume = 0;
         while (t < to) {
             if (p < pattern.length && pattern[p] == ANY_RUN) {
+                if (p == pattern.length - 1) {
+                    return true; // the usual pattern: a beginning and one star
+                }
                 star = p++;
                 resume = t;
             } else if (p < pattern.length && (pattern[p] == ANY_ONE || pattern[p] == at(text, t))) {
