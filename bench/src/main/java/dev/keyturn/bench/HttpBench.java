@@ -36,7 +36,7 @@ final class HttpBench implements Callable<Integer> {
     public Integer call() throws Exception {
         System.out.printf(
                 "%-9s %-18s %5s %10s %9s %9s %14s %7s%n",
-                "server", "call", "conns", "calls/s", "p50 ms", "p99 ms", "server CPU µs", "errors");
+                "server", "call", "conns", "calls/s", "p50 ms", "p99 ms", "server CPU us", "errors");
         try (ServerProcess keyturn = ServerProcess.keyturn()) {
             measure(keyturn, Duration.ofSeconds(seconds));
         }

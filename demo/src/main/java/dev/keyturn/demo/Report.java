@@ -63,7 +63,7 @@ final class Report {
                         .orElse(Duration.ZERO)));
         out.println();
         out.println("Who did what with the secret, from the trail:");
-        claims.readers().forEach((call, times) -> out.printf(Locale.ROOT, "  %,7d × %s%n", times, call));
+        claims.readers().forEach((call, times) -> out.printf(Locale.ROOT, "  %,7d x %s%n", times, call));
         out.println();
         for (Claims.Check check : claims.checks()) {
             out.printf("  %s  %s%n", check.held() ? "held  " : "BROKEN", check.claim());
