@@ -39,7 +39,9 @@ public final class Gate {
         return switch (caller.principal()) {
             // The account's owner answers to no identity policy, so none can lock it out.
             case Principal.Root _ -> Optional.empty();
-            case Principal.IamUser user -> denialByPolicies(demand, caller, authority.policiesOf(user));
+            case Principal.IamUser _, Principal.RoleSession _, Principal.FederatedUser _, Principal.Federated _ ->
+                denialByPolicies(
+                        demand, caller, authority.policiesOf(caller.principal()).policies());
         };
     }
 
@@ -88,6 +90,7 @@ public final class Gate {
             case RESOURCE -> "resource-based policy";
             case PERMISSIONS_BOUNDARY -> "permissions boundary";
             case SESSION -> "session policy";
+            case ROLE_TRUST -> "role trust policy";
         };
     }
 }
