@@ -9,8 +9,9 @@ import dev.keyturn.rules.policy.AccessRequest;
 import dev.keyturn.rules.policy.ConditionContext;
 import dev.keyturn.rules.policy.Decision;
 import dev.keyturn.rules.policy.Evaluator;
-import dev.keyturn.rules.policy.NamedPolicy;
 import dev.keyturn.rules.policy.PolicyKind;
+import dev.keyturn.rules.policy.PolicySet;
+import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Principal;
 
@@ -39,11 +40,11 @@ public final class Gate {
         return switch (caller.principal()) {
             // The account's owner answers to no identity policy, so none can lock it out.
             case Principal.Root _ -> Optional.empty();
-            case Principal.IamUser user -> denialByPolicies(demand, caller, authority.policiesOf(user));
+            case Principal.IamUser user -> denialByPolicies(demand, caller, PolicySet.of(authority.policiesOf(user)));
         };
     }
 
-    private Optional<AwsFailure> denialByPolicies(Demand demand, Caller caller, List<NamedPolicy> policies) {
+    private Optional<AwsFailure> denialByPolicies(Demand demand, Caller caller, PolicySet policies) {
         ConditionContext context = globalKeys.context(demand, caller);
         Optional<AwsFailure> denial = denialOf(demand.action(), demand, caller, policies, context);
         for (String further : demand.alsoNeeds()) {
@@ -55,9 +56,10 @@ public final class Gate {
     }
 
     private Optional<AwsFailure> denialOf(
-            String action, Demand demand, Caller caller, List<NamedPolicy> policies, ConditionContext context) {
-        var question = new AccessRequest(caller.principal().arn(), action, demand.resource(), context);
-        return switch (Evaluator.decide(policies, question)) {
+            String action, Demand demand, Caller caller, PolicySet policies, ConditionContext context) {
+        var requester = new Requester.User(caller.principal().arn());
+        var question = new AccessRequest(requester, action, demand.resource(), caller.account(), context);
+        return switch (Evaluator.decide(policies, List.of(), question)) {
             case Decision.Allow _ -> Optional.empty();
             case Decision.ExplicitDeny deny ->
                 Optional.of(denied(action, demand, caller, "with an explicit deny in " + a(deny.kind())));
@@ -86,6 +88,7 @@ public final class Gate {
         return switch (kind) {
             case IDENTITY -> "identity-based policy";
             case RESOURCE -> "resource-based policy";
+            case ROLE_TRUST -> "role trust policy";
             case PERMISSIONS_BOUNDARY -> "permissions boundary";
             case SESSION -> "session policy";
         };

@@ -22,6 +22,8 @@ import dev.keyturn.rules.policy.ConditionContext;
 import dev.keyturn.rules.policy.Decision;
 import dev.keyturn.rules.policy.Evaluator;
 import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.policy.PolicySet;
+import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority.KeyHolder;
 import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.store.CountingStore;
@@ -221,8 +223,10 @@ class AuthorityCacheTest extends OnBothStores {
 
     private Decision decision(User user) {
         return Evaluator.decide(
-                authority.policiesOf(new Principal.IamUser(user)),
-                new AccessRequest(user.arn(), "iam:ListUsers", "*", ConditionContext.EMPTY));
+                PolicySet.of(authority.policiesOf(new Principal.IamUser(user))),
+                List.of(),
+                new AccessRequest(
+                        new Requester.User(user.arn()), "iam:ListUsers", "*", ACCOUNT, ConditionContext.EMPTY));
     }
 
     private void write(Consumer<Transaction> work) {
