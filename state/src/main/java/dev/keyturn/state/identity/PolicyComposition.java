@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 
 import dev.keyturn.rules.policy.NamedPolicy;
-import dev.keyturn.rules.policy.PolicyDocument;
 import dev.keyturn.rules.policy.PolicyKind;
 import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.state.identity.AccountAuthority.Holder;
@@ -17,13 +16,6 @@ final class PolicyComposition {
     private static final PolicySet NOTHING_ALLOWED = PolicySet.of(List.of(
             new NamedPolicy("no-such-principal", PolicyKind.IDENTITY, AuthorityLoader.DenyEverything.DOCUMENT)));
 
-    private static final PolicySet NONE = PolicySet.of(List.of());
-
-    /** Root's federated users may do what root may, as far as their session policy lets them. */
-    private static final PolicySet EVERYTHING_ALLOWED =
-            PolicySet.of(List.of(new NamedPolicy("root", PolicyKind.IDENTITY, PolicyDocument.parse("""
-                    {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""))));
-
     private final Map<String, AccountAuthority> accounts;
 
     PolicyComposition(Map<String, AccountAuthority> accounts) {
@@ -32,11 +24,12 @@ final class PolicyComposition {
 
     PolicySet of(Principal principal) {
         return switch (principal) {
-            case Principal.Root _, Principal.Federated _ -> NONE;
+            case Principal.Root _, Principal.Federated _ -> PolicySet.EMPTY;
             case Principal.IamUser(User user) -> of(user);
             case Principal.RoleSession session -> of(session.role());
             case Principal.FederatedUser federated ->
-                federated.issuer().map(this::of).orElse(EVERYTHING_ALLOWED);
+                // Root's federated users are held by their session policies alone.
+                federated.issuer().map(this::of).orElse(PolicySet.EMPTY);
         };
     }
 

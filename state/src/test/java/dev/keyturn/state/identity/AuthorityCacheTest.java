@@ -23,6 +23,7 @@ import dev.keyturn.rules.policy.ConditionContext;
 import dev.keyturn.rules.policy.Decision;
 import dev.keyturn.rules.policy.Evaluator;
 import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority.KeyHolder;
 import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.store.CountingStore;
@@ -310,8 +311,10 @@ class AuthorityCacheTest extends OnBothStores {
 
     private Decision decision(User user) {
         return Evaluator.decide(
-                authority.policiesOf(new Principal.IamUser(user)).policies(),
-                new AccessRequest(user.arn(), "iam:ListUsers", "*", ConditionContext.EMPTY));
+                authority.policiesOf(new Principal.IamUser(user)),
+                List.of(),
+                new AccessRequest(
+                        new Requester.User(user.arn()), "iam:ListUsers", "*", ACCOUNT, ConditionContext.EMPTY));
     }
 
     private void write(Consumer<Transaction> work) {

@@ -119,7 +119,10 @@ final class CreateUserTest extends OnInProcessServer {
         iam.createUser(r -> r.userName("bob").permissionsBoundary(policyArn("limit")));
         iam.putUserPolicy(r -> r.userName("bob").policyName("all").policyDocument(ALLOW_ALL));
 
-        assertThat(iam.getUser(r -> r.userName("bob")).user().permissionsBoundary().permissionsBoundaryArn())
+        assertThat(iam.getUser(r -> r.userName("bob"))
+                        .user()
+                        .permissionsBoundary()
+                        .permissionsBoundaryArn())
                 .isEqualTo(policyArn("limit"));
         assertRefused(
                 () -> server.user("bob").listUsers(),
