@@ -65,6 +65,7 @@ public final class InProcessServer implements AutoCloseable {
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
     private final SessionTokens tokens;
+    private final RequestFlow flow;
     private final InProcessClients clients;
 
     /** Takes this serial number's one code, any number of times. */
@@ -97,7 +98,7 @@ public final class InProcessServer implements AutoCloseable {
                 StsOperations.all(authority, sessions, secondFactor, messages),
                 secretsOperations(),
                 CloudTrailOperations.all(trail, pages)));
-        RequestFlow flow = new RequestFlow(
+        flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, tokens, REGION),
                 new Gate(authority, messages, account -> rootHasMfa, REGION),
@@ -153,6 +154,16 @@ public final class InProcessServer implements AutoCloseable {
         Session session = session(credentials);
         return clients.client(
                 clientInterface, authority.principalOf(session).orElseThrow(), Optional.of(session), "test");
+    }
+
+    /** What answers calls from the network. */
+    public RequestFlow flow() {
+        return flow;
+    }
+
+    /** Issues and opens its tokens. */
+    public SessionTokens tokens() {
+        return tokens;
     }
 
     /** What a token says. */
