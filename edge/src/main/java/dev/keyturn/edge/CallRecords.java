@@ -86,6 +86,21 @@ final class CallRecords {
             case Principal.Root _ -> new UserIdentity("Root", principal.uniqueId(), arn, principal.account(), key, "");
             case Principal.IamUser(var user) ->
                 new UserIdentity("IAMUser", principal.uniqueId(), arn, principal.account(), key, user.name());
+            case Principal.RoleSession _ ->
+                new UserIdentity("AssumedRole", principal.uniqueId(), arn, principal.account(), key, "");
+            case Principal.FederatedUser _ ->
+                new UserIdentity("FederatedUser", principal.uniqueId(), arn, principal.account(), key, "");
+            case Principal.Federated federated ->
+                new UserIdentity(
+                        switch (federated.kind()) {
+                            case WEB_IDENTITY -> "WebIdentityUser";
+                            case SAML -> "SAMLUser";
+                        },
+                        principal.uniqueId(),
+                        "",
+                        "",
+                        "",
+                        federated.userName());
         };
     }
 }

@@ -22,11 +22,15 @@ import dev.keyturn.edge.http.HttpCall;
 import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.RecordedTrail;
 import dev.keyturn.edge.operation.sts.StsOperations;
-import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.rules.policy.PolicyDocument;
+import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.sigv4.HttpMessage;
 import dev.keyturn.rules.sigv4.HttpMessage.Header;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Role;
+import dev.keyturn.state.identity.User;
 import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.RootKey;
@@ -122,8 +126,28 @@ final class RequestFlowTest {
         }
 
         @Override
-        public List<NamedPolicy> policiesOf(Principal principal) {
-            return List.of();
+        public PolicySet policiesOf(Principal principal) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<User> user(String account, String id) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<Role> role(String account, String id) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<TrustedRole> roleNamed(String account, String name) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<PolicyDocument> managed(String asking, Arn policy) {
+            throw fault;
         }
     }
 }

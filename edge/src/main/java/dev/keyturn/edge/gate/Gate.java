@@ -11,11 +11,16 @@ import dev.keyturn.rules.policy.Decision;
 import dev.keyturn.rules.policy.Evaluator;
 import dev.keyturn.rules.policy.NamedPolicy;
 import dev.keyturn.rules.policy.PolicyKind;
+import dev.keyturn.rules.policy.PolicySet;
+import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.User;
 
 /** The one place that decides whether a request may go on. */
 public final class Gate {
+    private static final int ACCOUNT_LENGTH = 12;
+
     private final Authority authority;
     private final GlobalKeys globalKeys;
 
@@ -36,28 +41,23 @@ public final class Gate {
         if (!demand.permissionNeeded()) {
             return Optional.empty();
         }
-        return switch (caller.principal()) {
-            // The account's owner answers to no identity policy, so none can lock it out.
-            case Principal.Root _ -> Optional.empty();
-            case Principal.IamUser user -> denialByPolicies(demand, caller, authority.policiesOf(user));
-        };
-    }
-
-    private Optional<AwsFailure> denialByPolicies(Demand demand, Caller caller, List<NamedPolicy> policies) {
         ConditionContext context = globalKeys.context(demand, caller);
-        Optional<AwsFailure> denial = denialOf(demand.action(), demand, caller, policies, context);
+        PolicySet own = authority.policiesOf(caller.principal());
+        Optional<AwsFailure> denial = denialOf(demand.action(), demand, caller, own, context);
         for (String further : demand.alsoNeeds()) {
             if (denial.isEmpty()) {
-                denial = denialOf(further, demand, caller, policies, context);
+                denial = denialOf(further, demand, caller, own, context);
             }
         }
         return denial;
     }
 
     private Optional<AwsFailure> denialOf(
-            String action, Demand demand, Caller caller, List<NamedPolicy> policies, ConditionContext context) {
-        var question = new AccessRequest(caller.principal().arn(), action, demand.resource(), context);
-        return switch (Evaluator.decide(policies, question)) {
+            String action, Demand demand, Caller caller, PolicySet own, ConditionContext context) {
+        var question = new AccessRequest(
+                requester(caller.principal()), action, demand.resource(), owner(demand, caller), context);
+        List<NamedPolicy> brought = demand.resourcePolicy().stream().toList();
+        return switch (Evaluator.decide(own, brought, question)) {
             case Decision.Allow _ -> Optional.empty();
             case Decision.ExplicitDeny deny ->
                 Optional.of(denied(action, demand, caller, "with an explicit deny in " + a(deny.kind())));
@@ -70,7 +70,33 @@ public final class Gate {
         };
     }
 
+    private static Requester requester(Principal principal) {
+        return switch (principal) {
+            // The account's owner answers to no identity policy, so none can lock it out.
+            case Principal.Root root -> new Requester.User(root.arn());
+            case Principal.IamUser user -> new Requester.User(user.arn());
+            case Principal.RoleSession session ->
+                new Requester.RoleSession(session.arn(), session.role().arn());
+            case Principal.FederatedUser federated ->
+                new Requester.FederatedUser(federated.arn(), federated.issuer().map(User::arn));
+            case Principal.Federated federated ->
+                new Requester.Federated(federated.provider().toString(), federated.account());
+        };
+    }
+
+    /**
+     * The account in the resource's ARN. What belongs to none, such as a policy of AWS's or a name that is no ARN at
+     * all, is decided by the caller's account alone.
+     */
+    private static String owner(Demand demand, Caller caller) {
+        String[] parts = demand.resource().split(":", 6);
+        return parts.length == 6 && parts[4].length() == ACCOUNT_LENGTH ? parts[4] : caller.account();
+    }
+
     private static AwsFailure denied(String action, Demand demand, Caller caller, String why) {
+        if (caller.principal() instanceof Principal.Federated) {
+            return AwsFailure.of(CommonError.ACCESS_DENIED, "Not authorized to perform " + action);
+        }
         String resource = demand.nameInDenial().orElse(demand.resource());
         String on = resource.equals("*") ? "" : " on resource: " + resource;
         return AwsFailure.of(
@@ -86,6 +112,7 @@ public final class Gate {
         return switch (kind) {
             case IDENTITY -> "identity-based policy";
             case RESOURCE -> "resource-based policy";
+            case ROLE_TRUST -> "role trust policy";
             case PERMISSIONS_BOUNDARY -> "permissions boundary";
             case SESSION -> "session policy";
         };

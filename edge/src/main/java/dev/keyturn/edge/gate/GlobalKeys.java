@@ -38,6 +38,7 @@ final class GlobalKeys {
         put(keys, "aws:EpochTime", Long.toString(arrival.getEpochSecond()));
         switch (principal) {
             case Principal.Root _ -> put(keys, "aws:PrincipalType", "Account");
+            case Principal.RoleSession _, Principal.FederatedUser _, Principal.Federated _ -> {}
             case Principal.IamUser(var user) -> {
                 put(keys, "aws:PrincipalType", "User");
                 put(keys, "aws:username", user.name());

@@ -17,8 +17,25 @@ public final class UniqueIds {
         return next("AIDA", 17, random);
     }
 
+    public static String group(RandomGenerator random) {
+        return next("AGPA", 17, random);
+    }
+
+    public static String role(RandomGenerator random) {
+        return next("AROA", 17, random);
+    }
+
+    public static String instanceProfile(RandomGenerator random) {
+        return next("AIPA", 17, random);
+    }
+
     public static String managedPolicy(RandomGenerator random) {
         return next("ANPA", 17, random);
+    }
+
+    /** Of the credentials of a session. */
+    public static String temporaryAccessKey(RandomGenerator random) {
+        return next("ASIA", 16, random);
     }
 
     static String accessKey(RandomGenerator random) {
