@@ -28,8 +28,11 @@ import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.identity.AwsManagedPolicies;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.seal.EnvelopeSeal;
@@ -52,6 +55,7 @@ public final class InProcessServer implements AutoCloseable {
     private final Path file;
     private final CountedStore store;
     private final Seal seal;
+    private final LastUsed lastUsed;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final InProcessClients clients;
@@ -65,6 +69,12 @@ public final class InProcessServer implements AutoCloseable {
         file = folder.resolve("keyturn.db");
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
+        lastUsed = new LastUsed(store, REGION);
+        store.write(tx -> {
+            AwsManagedPolicies.install(tx);
+            new Accounts(tx).insert(ACCOUNT, "");
+            return ACCOUNT;
+        });
         Authority authority = AuthorityCache.of(store);
         Operations operations = new Operations(List.of(
                 iamOperations(), StsOperations.all(), secretsOperations(), CloudTrailOperations.all(trail, pages)));
@@ -75,6 +85,7 @@ public final class InProcessServer implements AutoCloseable {
                 operations,
                 store,
                 trail,
+                lastUsed,
                 ACCOUNT,
                 REGION);
         clients = new InProcessClients(flow, operations, FACTS, store::now);
@@ -82,7 +93,7 @@ public final class InProcessServer implements AutoCloseable {
 
     private List<Operation<?, ?, ?>> iamOperations() {
         // Chance need not be good here, and a seed makes a failure come again.
-        return IamOperations.all(store, seal, new Random(20261124), pages);
+        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed);
     }
 
     private List<Operation<?, ?, ?>> secretsOperations() {

@@ -44,7 +44,9 @@ public final class AwsManagedPolicies {
                 policies.insertManaged(released);
             } else if (!stored.get().document().equals(released.document())
                     || !stored.get().defaultVersionId().equals(released.defaultVersionId())) {
-                policies.replaceDefault(stored.get(), released.defaultVersionId(), released.document());
+                PolicyVersions versions = new PolicyVersions(tx);
+                versions.put(stored.get(), released.defaultVersionId(), released.document());
+                versions.setDefault(stored.get(), released.defaultVersionId());
             }
         }
     }

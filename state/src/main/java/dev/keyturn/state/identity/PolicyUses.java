@@ -26,6 +26,12 @@ public final class PolicyUses {
         Usage(String table) {
             this.table = table;
         }
+
+        /** That policy {@code e} is used so in the account {@code :asking}. */
+        String condition() {
+            return "EXISTS (SELECT 1 FROM " + table + " u WHERE u.policy_account = e.account_id"
+                    + " AND u.policy_id = e.id AND u.account_id = :asking)";
+        }
     }
 
     /** A user, group or role that uses a policy. */

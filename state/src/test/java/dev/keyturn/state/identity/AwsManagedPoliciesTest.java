@@ -136,7 +136,8 @@ final class AwsManagedPoliciesTest {
 
     @Test
     void aUserMayChangeItsOwnPasswordOnly() {
-        assertThat(allows("IAMUserChangePassword", "iam:ChangePassword", user("bob"))).isTrue();
+        assertThat(allows("IAMUserChangePassword", "iam:ChangePassword", user("bob")))
+                .isTrue();
         assertThat(allows("IAMUserChangePassword", "iam:ChangePassword", user("alice")))
                 .isFalse();
     }
@@ -155,8 +156,8 @@ final class AwsManagedPoliciesTest {
     }
 
     private static Decision decide(String name, String action, String resource) {
-        PolicySet policies = PolicySet.of(List.of(
-                new NamedPolicy(name, PolicyKind.IDENTITY, PolicyDocument.parse(named(name).document()))));
+        PolicySet policies = PolicySet.of(List.of(new NamedPolicy(
+                name, PolicyKind.IDENTITY, PolicyDocument.parse(named(name).document()))));
         return Evaluator.decide(
                 policies,
                 List.of(),

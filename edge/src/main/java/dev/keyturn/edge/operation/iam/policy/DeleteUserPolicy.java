@@ -9,7 +9,6 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
-import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Transaction;
 
@@ -19,8 +18,7 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html">DeleteUserPolicy</a>
  */
 final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, Named<User>, DeleteUserPolicyResponse> {
-    private static final Api<DeleteUserPolicyRequest> API =
-            new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);
+    private static final Api<DeleteUserPolicyRequest> API = new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);
 
     @Override
     public Api<DeleteUserPolicyRequest> api() {
@@ -38,12 +36,8 @@ final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, Named<Us
     }
 
     @Override
-    public DeleteUserPolicyResponse perform(
-            Authorized<DeleteUserPolicyRequest, Named<User>> authorized, Transaction tx) {
-        String name = authorized.request().policyName();
-        if (!new Policies(tx).deleteInline(authorized.target().found(), name)) {
-            throw InlinePolicies.notFound(name);
-        }
+    public DeleteUserPolicyResponse perform(Authorized<DeleteUserPolicyRequest, Named<User>> authorized, Transaction tx) {
+        InlinePolicies.delete(authorized.target().found(), authorized.request().policyName(), tx);
         return DeleteUserPolicyResponse.builder().build();
     }
 }

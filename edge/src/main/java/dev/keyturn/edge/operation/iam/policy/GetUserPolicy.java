@@ -10,7 +10,6 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.PolicyText;
-import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Store;
 
@@ -20,8 +19,7 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html">GetUserPolicy</a>
  */
 final class GetUserPolicy implements Read<GetUserPolicyRequest, Named<User>, GetUserPolicyResponse> {
-    private static final Api<GetUserPolicyRequest> API =
-            new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);
+    private static final Api<GetUserPolicyRequest> API = new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);
 
     private final Store store;
 
@@ -48,8 +46,7 @@ final class GetUserPolicy implements Read<GetUserPolicyRequest, Named<User>, Get
     public GetUserPolicyResponse perform(Authorized<GetUserPolicyRequest, Named<User>> authorized) {
         String name = authorized.request().policyName();
         User user = authorized.target().found();
-        String document =
-                store.read(tx -> new Policies(tx).inline(user, name)).orElseThrow(() -> InlinePolicies.notFound(name));
+        String document = store.read(tx -> InlinePolicies.document(user, name, tx));
         return GetUserPolicyResponse.builder()
                 .userName(user.name())
                 .policyName(name)

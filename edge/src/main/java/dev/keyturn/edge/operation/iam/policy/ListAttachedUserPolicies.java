@@ -22,16 +22,10 @@ import dev.keyturn.state.store.Store;
 /**
  * Lists the managed policies that are attached to a user, those under a path if one is given.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">
- *     ListAttachedUserPolicies</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">ListAttachedUserPolicies</a>
  */
-final class ListAttachedUserPolicies
-        implements Read<ListAttachedUserPoliciesRequest, Named<User>, ListAttachedUserPoliciesResponse> {
-    private static final Api<ListAttachedUserPoliciesRequest> API = new Api<>(
-            "iam",
-            "ListAttachedUserPolicies",
-            ListAttachedUserPoliciesRequest.class,
-            ListAttachedUserPoliciesRequest::builder);
+final class ListAttachedUserPolicies implements Read<ListAttachedUserPoliciesRequest, Named<User>, ListAttachedUserPoliciesResponse> {
+    private static final Api<ListAttachedUserPoliciesRequest> API = new Api<>("iam", "ListAttachedUserPolicies", ListAttachedUserPoliciesRequest.class, ListAttachedUserPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -57,18 +51,16 @@ final class ListAttachedUserPolicies
     }
 
     @Override
-    public ListAttachedUserPoliciesResponse perform(
-            Authorized<ListAttachedUserPoliciesRequest, Named<User>> authorized) {
+    public ListAttachedUserPoliciesResponse perform(Authorized<ListAttachedUserPoliciesRequest, Named<User>> authorized) {
         ListAttachedUserPoliciesRequest request = authorized.request();
         Caller caller = authorized.caller();
         User user = authorized.target().found();
         Optional<String> after = marker.position(request.marker(), caller);
         String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Page<ManagedPolicy> page =
-                store.read(tx -> new Policies(tx).attached(user, prefix, after, Marker.limit(request.maxItems())));
+        Page<ManagedPolicy> page = store.read(
+                tx -> new Policies(tx).attached(user, prefix, after, Marker.limit(request.maxItems())));
         return ListAttachedUserPoliciesResponse.builder()
-                .attachedPolicies(
-                        page.items().stream().map(SdkPolicies::attached).toList())
+                .attachedPolicies(page.items().stream().map(SdkPolicies::attached).toList())
                 .isTruncated(page.next().isPresent())
                 .marker(marker.next(page.next(), caller))
                 .build();
