@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.keyturn.state.identity.AccessKeys;
-import dev.keyturn.state.identity.AwsManagedPolicies;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.identity.AwsManagedPolicies;
 import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;

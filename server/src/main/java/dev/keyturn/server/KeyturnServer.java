@@ -202,8 +202,7 @@ public final class KeyturnServer implements AutoCloseable {
         return outcome.account();
     }
 
-    private static Operations operations(
-            Settings settings, OpenState state, SecureRandom random, LastUsed lastUsed) {
+    private static Operations operations(Settings settings, OpenState state, SecureRandom random, LastUsed lastUsed) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(

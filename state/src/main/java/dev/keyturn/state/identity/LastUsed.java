@@ -54,18 +54,20 @@ public final class LastUsed {
      * @param service {@code secretsmanager}
      * @param action {@code GetSecretValue}
      */
-    public void called(
-            Principal principal, Optional<String> accessKeyId, String service, String action, Instant at) {
+    public void called(Principal principal, Optional<String> accessKeyId, String service, String action, Instant at) {
         switch (principal) {
             case Principal.IamUser(User user) ->
                 used(new What.Action(user.account(), user.id(), service, action), service, at);
-            case Principal.RoleSession(Role role, _) -> {
+            case Principal.RoleSession session -> {
+                Role role = session.role();
                 used(new What.Action(role.account(), role.id(), service, action), service, at);
                 used(new What.ARole(role.account(), role.id()), service, at);
             }
-            case Principal.FederatedUser(_, _, Optional<User> issuer) ->
-                issuer.ifPresent(
-                        user -> used(new What.Action(user.account(), user.id(), service, action), service, at));
+            case Principal.FederatedUser federated ->
+                federated
+                        .issuer()
+                        .ifPresent(
+                                user -> used(new What.Action(user.account(), user.id(), service, action), service, at));
             case Principal.Root _, Principal.Federated _ -> {}
         }
         accessKeyId.filter(id -> id.startsWith("AKIA")).ifPresent(id -> used(new What.Key(id), service, at));

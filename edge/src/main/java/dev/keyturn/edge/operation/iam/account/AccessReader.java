@@ -43,8 +43,8 @@ final class AccessReader {
         String account = caller.account();
         AccessReport report = new Reports(tx)
                 .access(account, jobId)
-                .orElseThrow(() -> AwsFailure.of(
-                        "NoSuchEntityException", "The job with id " + jobId + " cannot be found."));
+                .orElseThrow(
+                        () -> AwsFailure.of("NoSuchEntityException", "The job with id " + jobId + " cannot be found."));
         Entity about = EntityByArn.resolve(report.arn().toString(), caller, tx).found();
         AccessScope scope = AccessScope.of(about, account, tx);
         List<String> ids = scope.entities().stream().map(Entity::id).toList();
@@ -96,8 +96,8 @@ final class AccessReader {
 
     private List<TrackedActionLastAccessed> actions(List<LastAccess> there) {
         Map<String, LastAccess> latest = new TreeMap<>();
-        there.forEach(access -> latest.merge(
-                access.action(), access, (one, other) -> one.at().isAfter(other.at()) ? one : other));
+        there.forEach(access ->
+                latest.merge(access.action(), access, (one, other) -> one.at().isAfter(other.at()) ? one : other));
         return latest.values().stream()
                 .map(access -> TrackedActionLastAccessed.builder()
                         .actionName(access.action())
@@ -114,17 +114,15 @@ final class AccessReader {
                         .name(entity.name())
                         .id(entity.id())
                         .path(entity.path())
-                        .type(
-                                entity instanceof Role
-                                        ? PolicyOwnerEntityType.ROLE
-                                        : PolicyOwnerEntityType.USER));
+                        .type(entity instanceof Role ? PolicyOwnerEntityType.ROLE : PolicyOwnerEntityType.USER));
         latest.ifPresent(access -> details.lastAuthenticated(access.at()));
         return details.build();
     }
 
     private Optional<LastAccess> latest(String entityId, String service) {
         return latest(accesses.stream()
-                .filter(access -> access.entityId().equals(entityId) && access.service().equals(service))
+                .filter(access ->
+                        access.entityId().equals(entityId) && access.service().equals(service))
                 .toList());
     }
 

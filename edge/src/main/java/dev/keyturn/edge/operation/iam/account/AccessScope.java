@@ -61,8 +61,7 @@ record AccessScope(List<PolicyHolder> entities, List<PolicyDocument> policies) {
                 case GROUP ->
                     new Groups(tx)
                             .find(account, used.name())
-                            .ifPresent(group ->
-                                    members(group, tx).forEach(user -> holders.put(user.id(), user)));
+                            .ifPresent(group -> members(group, tx).forEach(user -> holders.put(user.id(), user)));
                 case INSTANCE_PROFILE, POLICY, MFA_DEVICE, OIDC_PROVIDER, SAML_PROVIDER -> {}
             }
         }

@@ -21,7 +21,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html">CreateAccountAlias</a>
  */
 final class CreateAccountAlias implements Change<CreateAccountAliasRequest, Nothing, CreateAccountAliasResponse> {
-    private static final Api<CreateAccountAliasRequest> API = new Api<>("iam", "CreateAccountAlias", CreateAccountAliasRequest.class, CreateAccountAliasRequest::builder);
+    private static final Api<CreateAccountAliasRequest> API =
+            new Api<>("iam", "CreateAccountAlias", CreateAccountAliasRequest.class, CreateAccountAliasRequest::builder);
 
     @Override
     public Api<CreateAccountAliasRequest> api() {
@@ -39,14 +40,14 @@ final class CreateAccountAlias implements Change<CreateAccountAliasRequest, Noth
     }
 
     @Override
-    public CreateAccountAliasResponse perform(Authorized<CreateAccountAliasRequest, Nothing> authorized, Transaction tx) {
+    public CreateAccountAliasResponse perform(
+            Authorized<CreateAccountAliasRequest, Nothing> authorized, Transaction tx) {
         String alias = authorized.request().accountAlias();
         if (alias.matches("\\d{12}")) {
             throw AwsFailure.of(CommonError.VALIDATION, "The account alias must not be a 12-digit number.");
         }
         if (!new Accounts(tx).setAlias(authorized.account(), Optional.of(alias))) {
-            throw AwsFailure.of(
-                    "EntityAlreadyExistsException", "The account alias " + alias + " already exists.");
+            throw AwsFailure.of("EntityAlreadyExistsException", "The account alias " + alias + " already exists.");
         }
         return CreateAccountAliasResponse.builder().build();
     }

@@ -55,8 +55,8 @@ final class CredentialRows {
     private static List<CredentialReport.Key> keys(String account, Optional<String> userName, Transaction tx) {
         return new AccessKeys(tx)
                 .of(account, userName).stream()
-                        .map(key -> new CredentialReport.Key(
-                                key.active(), key.created(), new LastUses(tx).ofKey(key.id())))
+                        .map(key ->
+                                new CredentialReport.Key(key.active(), key.created(), new LastUses(tx).ofKey(key.id())))
                         .toList();
     }
 }

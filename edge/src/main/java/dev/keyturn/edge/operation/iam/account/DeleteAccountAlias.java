@@ -20,7 +20,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountAlias.html">DeleteAccountAlias</a>
  */
 final class DeleteAccountAlias implements Change<DeleteAccountAliasRequest, Nothing, DeleteAccountAliasResponse> {
-    private static final Api<DeleteAccountAliasRequest> API = new Api<>("iam", "DeleteAccountAlias", DeleteAccountAliasRequest.class, DeleteAccountAliasRequest::builder);
+    private static final Api<DeleteAccountAliasRequest> API =
+            new Api<>("iam", "DeleteAccountAlias", DeleteAccountAliasRequest.class, DeleteAccountAliasRequest::builder);
 
     @Override
     public Api<DeleteAccountAliasRequest> api() {
@@ -38,7 +39,8 @@ final class DeleteAccountAlias implements Change<DeleteAccountAliasRequest, Noth
     }
 
     @Override
-    public DeleteAccountAliasResponse perform(Authorized<DeleteAccountAliasRequest, Nothing> authorized, Transaction tx) {
+    public DeleteAccountAliasResponse perform(
+            Authorized<DeleteAccountAliasRequest, Nothing> authorized, Transaction tx) {
         String alias = authorized.request().accountAlias();
         Accounts accounts = new Accounts(tx);
         boolean itsAlias = accounts.find(authorized.account())
@@ -46,8 +48,7 @@ final class DeleteAccountAlias implements Change<DeleteAccountAliasRequest, Noth
                 .filter(alias::equals)
                 .isPresent();
         if (!itsAlias) {
-            throw AwsFailure.of(
-                    "NoSuchEntityException", "The account alias with name " + alias + " cannot be found.");
+            throw AwsFailure.of("NoSuchEntityException", "The account alias with name " + alias + " cannot be found.");
         }
         accounts.setAlias(authorized.account(), Optional.empty());
         return DeleteAccountAliasResponse.builder().build();

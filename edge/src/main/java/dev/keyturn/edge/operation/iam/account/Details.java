@@ -71,7 +71,9 @@ final class Details {
                 .createDate(role.created())
                 .assumeRolePolicyDocument(PolicyText.encoded(role.trustPolicy()))
                 .instanceProfileList(new InstanceProfiles(tx)
-                        .of(role).stream().map(profile -> profile(profile, role)).toList())
+                        .of(role).stream()
+                                .map(profile -> profile(profile, role))
+                                .toList())
                 .rolePolicyList(inline(role))
                 .attachedManagedPolicies(attached(role))
                 .tags(Tags.toSdk(role.tags()))
@@ -114,9 +116,8 @@ final class Details {
     }
 
     private List<AttachedPolicy> attached(PolicyHolder holder) {
-        return new Policies(tx).allAttached(holder).stream()
-                .map(SdkPolicies::attached)
-                .toList();
+        return new Policies(tx)
+                .allAttached(holder).stream().map(SdkPolicies::attached).toList();
     }
 
     private static AttachedPermissionsBoundary boundary(Arn policy) {

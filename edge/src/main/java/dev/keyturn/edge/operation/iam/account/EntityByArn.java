@@ -28,8 +28,7 @@ record EntityByArn(String asGiven, Optional<EntityKind> kind, Optional<? extends
     static EntityByArn resolve(String text, Caller caller, Transaction tx) {
         Optional<Arn> parsed = arn(text);
         Optional<EntityKind> kind = parsed.flatMap(EntityByArn::kind);
-        Optional<? extends Entity> stored = parsed.flatMap(
-                arn -> kind.flatMap(of -> find(arn, of, caller, tx)));
+        Optional<? extends Entity> stored = parsed.flatMap(arn -> kind.flatMap(of -> find(arn, of, caller, tx)));
         return new EntityByArn(text, kind, stored);
     }
 

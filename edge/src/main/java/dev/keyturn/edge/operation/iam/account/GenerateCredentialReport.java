@@ -20,8 +20,13 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html">GenerateCredentialReport</a>
  */
-final class GenerateCredentialReport implements Change<GenerateCredentialReportRequest, Nothing, GenerateCredentialReportResponse> {
-    private static final Api<GenerateCredentialReportRequest> API = new Api<>("iam", "GenerateCredentialReport", GenerateCredentialReportRequest.class, GenerateCredentialReportRequest::builder);
+final class GenerateCredentialReport
+        implements Change<GenerateCredentialReportRequest, Nothing, GenerateCredentialReportResponse> {
+    private static final Api<GenerateCredentialReportRequest> API = new Api<>(
+            "iam",
+            "GenerateCredentialReport",
+            GenerateCredentialReportRequest.class,
+            GenerateCredentialReportRequest::builder);
 
     @Override
     public Api<GenerateCredentialReportRequest> api() {
@@ -39,10 +44,12 @@ final class GenerateCredentialReport implements Change<GenerateCredentialReportR
     }
 
     @Override
-    public GenerateCredentialReportResponse perform(Authorized<GenerateCredentialReportRequest, Nothing> authorized, Transaction tx) {
+    public GenerateCredentialReportResponse perform(
+            Authorized<GenerateCredentialReportRequest, Nothing> authorized, Transaction tx) {
         Reports reports = new Reports(tx);
         Optional<Reports.CredentialReport> last = reports.credentials(authorized.account());
-        if (last.filter(report -> CredentialReport.fresh(report.created(), tx.now())).isPresent()) {
+        if (last.filter(report -> CredentialReport.fresh(report.created(), tx.now()))
+                .isPresent()) {
             return GenerateCredentialReportResponse.builder()
                     .state(ReportStateType.COMPLETE)
                     .build();

@@ -23,8 +23,14 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAccessedDetails.html">GenerateServiceLastAccessedDetails</a>
  */
-final class GenerateServiceLastAccessedDetails implements Change<GenerateServiceLastAccessedDetailsRequest, EntityByArn, GenerateServiceLastAccessedDetailsResponse> {
-    private static final Api<GenerateServiceLastAccessedDetailsRequest> API = new Api<>("iam", "GenerateServiceLastAccessedDetails", GenerateServiceLastAccessedDetailsRequest.class, GenerateServiceLastAccessedDetailsRequest::builder);
+final class GenerateServiceLastAccessedDetails
+        implements Change<
+                GenerateServiceLastAccessedDetailsRequest, EntityByArn, GenerateServiceLastAccessedDetailsResponse> {
+    private static final Api<GenerateServiceLastAccessedDetailsRequest> API = new Api<>(
+            "iam",
+            "GenerateServiceLastAccessedDetails",
+            GenerateServiceLastAccessedDetailsRequest.class,
+            GenerateServiceLastAccessedDetailsRequest::builder);
 
     private static final Duration KEPT = Duration.ofDays(1);
 
@@ -50,10 +56,10 @@ final class GenerateServiceLastAccessedDetails implements Change<GenerateService
     }
 
     @Override
-    public GenerateServiceLastAccessedDetailsResponse perform(Authorized<GenerateServiceLastAccessedDetailsRequest, EntityByArn> authorized, Transaction tx) {
+    public GenerateServiceLastAccessedDetailsResponse perform(
+            Authorized<GenerateServiceLastAccessedDetailsRequest, EntityByArn> authorized, Transaction tx) {
         Entity about = authorized.target().found();
-        boolean byAction =
-                authorized.request().granularity() == AccessAdvisorUsageGranularityType.ACTION_LEVEL;
+        boolean byAction = authorized.request().granularity() == AccessAdvisorUsageGranularityType.ACTION_LEVEL;
         String id = id();
         new Reports(tx)
                 .putAccess(

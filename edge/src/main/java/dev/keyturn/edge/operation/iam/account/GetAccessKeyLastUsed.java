@@ -25,8 +25,10 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html">GetAccessKeyLastUsed</a>
  */
-final class GetAccessKeyLastUsed implements Read<GetAccessKeyLastUsedRequest, Optional<AccessKey>, GetAccessKeyLastUsedResponse> {
-    private static final Api<GetAccessKeyLastUsedRequest> API = new Api<>("iam", "GetAccessKeyLastUsed", GetAccessKeyLastUsedRequest.class, GetAccessKeyLastUsedRequest::builder);
+final class GetAccessKeyLastUsed
+        implements Read<GetAccessKeyLastUsedRequest, Optional<AccessKey>, GetAccessKeyLastUsedResponse> {
+    private static final Api<GetAccessKeyLastUsedRequest> API = new Api<>(
+            "iam", "GetAccessKeyLastUsed", GetAccessKeyLastUsedRequest.class, GetAccessKeyLastUsedRequest::builder);
 
     private static final AccessKeyLastUsed NEVER =
             AccessKeyLastUsed.builder().serviceName("N/A").region("N/A").build();
@@ -53,14 +55,17 @@ final class GetAccessKeyLastUsed implements Read<GetAccessKeyLastUsedRequest, Op
     @Override
     public Demand demand(GetAccessKeyLastUsedRequest request, Optional<AccessKey> target, Caller caller) {
         Optional<String> owner = target.flatMap(AccessKey::userName);
-        Arn arn = owner.map(name -> store.read(tx -> Named.user(name, caller, tx).arn()))
+        Arn arn = owner.map(
+                        name -> store.read(tx -> Named.user(name, caller, tx).arn()))
                 .orElseGet(() -> EntityKind.USER.arn(caller.account(), "/", "*"));
         return Demand.on(API.action(), arn.toString()).namedInDenial("access key " + request.accessKeyId());
     }
 
     @Override
-    public GetAccessKeyLastUsedResponse perform(Authorized<GetAccessKeyLastUsedRequest, Optional<AccessKey>> authorized) {
-        AccessKey key = authorized.target()
+    public GetAccessKeyLastUsedResponse perform(
+            Authorized<GetAccessKeyLastUsedRequest, Optional<AccessKey>> authorized) {
+        AccessKey key = authorized
+                .target()
                 .orElseThrow(() -> AwsFailure.of(
                         "NoSuchEntityException",
                         "The Access Key with id " + authorized.request().accessKeyId() + " cannot be found."));

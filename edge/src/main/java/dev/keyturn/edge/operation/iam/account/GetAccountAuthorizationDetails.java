@@ -38,8 +38,13 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html">GetAccountAuthorizationDetails</a>
  */
-final class GetAccountAuthorizationDetails implements Read<GetAccountAuthorizationDetailsRequest, Nothing, GetAccountAuthorizationDetailsResponse> {
-    private static final Api<GetAccountAuthorizationDetailsRequest> API = new Api<>("iam", "GetAccountAuthorizationDetails", GetAccountAuthorizationDetailsRequest.class, GetAccountAuthorizationDetailsRequest::builder);
+final class GetAccountAuthorizationDetails
+        implements Read<GetAccountAuthorizationDetailsRequest, Nothing, GetAccountAuthorizationDetailsResponse> {
+    private static final Api<GetAccountAuthorizationDetailsRequest> API = new Api<>(
+            "iam",
+            "GetAccountAuthorizationDetails",
+            GetAccountAuthorizationDetailsRequest.class,
+            GetAccountAuthorizationDetailsRequest::builder);
 
     private final Store store;
     private final LastUsed lastUsed;
@@ -67,14 +72,15 @@ final class GetAccountAuthorizationDetails implements Read<GetAccountAuthorizati
     }
 
     @Override
-    public GetAccountAuthorizationDetailsResponse perform(Authorized<GetAccountAuthorizationDetailsRequest, Nothing> authorized) {
+    public GetAccountAuthorizationDetailsResponse perform(
+            Authorized<GetAccountAuthorizationDetailsRequest, Nothing> authorized) {
         GetAccountAuthorizationDetailsRequest request = authorized.request();
         Caller caller = authorized.caller();
         Optional<String> after = marker.position(request.marker(), caller);
         int limit = Marker.limit(request.maxItems());
         lastUsed.flush();
-        Listing listing =
-                store.read(tx -> new Listing(caller.account(), Section.wanted(request.filter()), limit).read(after, tx));
+        Listing listing = store.read(
+                tx -> new Listing(caller.account(), Section.wanted(request.filter()), limit).read(after, tx));
         return listing.answer()
                 .isTruncated(listing.next().isPresent())
                 .marker(marker.next(listing.next(), caller))
@@ -123,7 +129,8 @@ final class GetAccountAuthorizationDetails implements Read<GetAccountAuthorizati
         Listing read(Optional<String> position, Transaction tx) {
             String at = position.orElse("");
             int colon = at.indexOf(':');
-            Optional<Section> first = colon < 0 ? Optional.empty() : Optional.of(Section.valueOf(at.substring(0, colon)));
+            Optional<Section> first =
+                    colon < 0 ? Optional.empty() : Optional.of(Section.valueOf(at.substring(0, colon)));
             for (Section section : wanted) {
                 if (first.filter(from -> section.compareTo(from) < 0).isPresent()) {
                     continue;

@@ -27,7 +27,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html">GetAccountSummary</a>
  */
 final class GetAccountSummary implements Read<GetAccountSummaryRequest, Nothing, GetAccountSummaryResponse> {
-    private static final Api<GetAccountSummaryRequest> API = new Api<>("iam", "GetAccountSummary", GetAccountSummaryRequest.class, GetAccountSummaryRequest::builder);
+    private static final Api<GetAccountSummaryRequest> API =
+            new Api<>("iam", "GetAccountSummary", GetAccountSummaryRequest.class, GetAccountSummaryRequest::builder);
 
     /**
      * AWS's default quotas, which are those of this server too.
@@ -100,9 +101,8 @@ final class GetAccountSummary implements Read<GetAccountSummaryRequest, Nothing,
                 SummaryKeyType.PROVIDERS,
                 counts.of(account, EntityKind.OIDC_PROVIDER) + counts.of(account, EntityKind.SAML_PROVIDER));
         summary.put(SummaryKeyType.ACCOUNT_ACCESS_KEYS_PRESENT, rootKeys > 0 ? 1 : 0);
-        for (SummaryKeyType none : List.of(
-                SummaryKeyType.SERVER_CERTIFICATES,
-                SummaryKeyType.ACCOUNT_SIGNING_CERTIFICATES_PRESENT)) {
+        for (SummaryKeyType none :
+                List.of(SummaryKeyType.SERVER_CERTIFICATES, SummaryKeyType.ACCOUNT_SIGNING_CERTIFICATES_PRESENT)) {
             summary.put(none, 0);
         }
         return summary;

@@ -16,8 +16,13 @@ import dev.keyturn.rules.policy.PolicyKind;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForCustomPolicy.html">GetContextKeysForCustomPolicy</a>
  */
-final class GetContextKeysForCustomPolicy implements Read<GetContextKeysForCustomPolicyRequest, Nothing, GetContextKeysForCustomPolicyResponse> {
-    private static final Api<GetContextKeysForCustomPolicyRequest> API = new Api<>("iam", "GetContextKeysForCustomPolicy", GetContextKeysForCustomPolicyRequest.class, GetContextKeysForCustomPolicyRequest::builder);
+final class GetContextKeysForCustomPolicy
+        implements Read<GetContextKeysForCustomPolicyRequest, Nothing, GetContextKeysForCustomPolicyResponse> {
+    private static final Api<GetContextKeysForCustomPolicyRequest> API = new Api<>(
+            "iam",
+            "GetContextKeysForCustomPolicy",
+            GetContextKeysForCustomPolicyRequest.class,
+            GetContextKeysForCustomPolicyRequest::builder);
 
     @Override
     public Api<GetContextKeysForCustomPolicyRequest> api() {
@@ -35,10 +40,13 @@ final class GetContextKeysForCustomPolicy implements Read<GetContextKeysForCusto
     }
 
     @Override
-    public GetContextKeysForCustomPolicyResponse perform(Authorized<GetContextKeysForCustomPolicyRequest, Nothing> authorized) {
+    public GetContextKeysForCustomPolicyResponse perform(
+            Authorized<GetContextKeysForCustomPolicyRequest, Nothing> authorized) {
         return GetContextKeysForCustomPolicyResponse.builder()
                 .contextKeyNames(PolicyInputs.contextKeys(PolicyInputs.parse(
-                        "PolicyInputList", PolicyKind.IDENTITY, authorized.request().policyInputList())))
+                        "PolicyInputList",
+                        PolicyKind.IDENTITY,
+                        authorized.request().policyInputList())))
                 .build();
     }
 }

@@ -20,8 +20,14 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html">GetContextKeysForPrincipalPolicy</a>
  */
-final class GetContextKeysForPrincipalPolicy implements Read<GetContextKeysForPrincipalPolicyRequest, EntityByArn, GetContextKeysForPrincipalPolicyResponse> {
-    private static final Api<GetContextKeysForPrincipalPolicyRequest> API = new Api<>("iam", "GetContextKeysForPrincipalPolicy", GetContextKeysForPrincipalPolicyRequest.class, GetContextKeysForPrincipalPolicyRequest::builder);
+final class GetContextKeysForPrincipalPolicy
+        implements Read<
+                GetContextKeysForPrincipalPolicyRequest, EntityByArn, GetContextKeysForPrincipalPolicyResponse> {
+    private static final Api<GetContextKeysForPrincipalPolicyRequest> API = new Api<>(
+            "iam",
+            "GetContextKeysForPrincipalPolicy",
+            GetContextKeysForPrincipalPolicyRequest.class,
+            GetContextKeysForPrincipalPolicyRequest::builder);
 
     private final Store store;
 
@@ -45,7 +51,8 @@ final class GetContextKeysForPrincipalPolicy implements Read<GetContextKeysForPr
     }
 
     @Override
-    public GetContextKeysForPrincipalPolicyResponse perform(Authorized<GetContextKeysForPrincipalPolicyRequest, EntityByArn> authorized) {
+    public GetContextKeysForPrincipalPolicyResponse perform(
+            Authorized<GetContextKeysForPrincipalPolicyRequest, EntityByArn> authorized) {
         PolicyHolder holder = authorized.target().holder();
         List<NamedPolicy> policies = new ArrayList<>();
         for (HeldPolicy held : store.read(tx -> HeldPolicy.of(holder, tx))) {

@@ -21,7 +21,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html">GetCredentialReport</a>
  */
 final class GetCredentialReport implements Read<GetCredentialReportRequest, Nothing, GetCredentialReportResponse> {
-    private static final Api<GetCredentialReportRequest> API = new Api<>("iam", "GetCredentialReport", GetCredentialReportRequest.class, GetCredentialReportRequest::builder);
+    private static final Api<GetCredentialReportRequest> API = new Api<>(
+            "iam", "GetCredentialReport", GetCredentialReportRequest.class, GetCredentialReportRequest::builder);
 
     private final Store store;
 
@@ -50,7 +51,8 @@ final class GetCredentialReport implements Read<GetCredentialReportRequest, Noth
                 .orElseThrow(() -> AwsFailure.of(
                         "CredentialReportNotPresentException",
                         "The credential report does not exist. Use GenerateCredentialReport to create a new report."));
-        if (!CredentialReport.fresh(report.created(), authorized.caller().origin().arrival())) {
+        if (!CredentialReport.fresh(
+                report.created(), authorized.caller().origin().arrival())) {
             throw AwsFailure.of(
                     "CredentialReportExpiredException",
                     "The most recent credential report has expired. Use GenerateCredentialReport to create a new report.");

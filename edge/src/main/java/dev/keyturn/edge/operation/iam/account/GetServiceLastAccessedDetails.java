@@ -25,8 +25,13 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDetails.html">GetServiceLastAccessedDetails</a>
  */
-final class GetServiceLastAccessedDetails implements Read<GetServiceLastAccessedDetailsRequest, Nothing, GetServiceLastAccessedDetailsResponse> {
-    private static final Api<GetServiceLastAccessedDetailsRequest> API = new Api<>("iam", "GetServiceLastAccessedDetails", GetServiceLastAccessedDetailsRequest.class, GetServiceLastAccessedDetailsRequest::builder);
+final class GetServiceLastAccessedDetails
+        implements Read<GetServiceLastAccessedDetailsRequest, Nothing, GetServiceLastAccessedDetailsResponse> {
+    private static final Api<GetServiceLastAccessedDetailsRequest> API = new Api<>(
+            "iam",
+            "GetServiceLastAccessedDetails",
+            GetServiceLastAccessedDetailsRequest.class,
+            GetServiceLastAccessedDetailsRequest::builder);
 
     private final Store store;
     private final LastUsed lastUsed;
@@ -54,7 +59,8 @@ final class GetServiceLastAccessedDetails implements Read<GetServiceLastAccessed
     }
 
     @Override
-    public GetServiceLastAccessedDetailsResponse perform(Authorized<GetServiceLastAccessedDetailsRequest, Nothing> authorized) {
+    public GetServiceLastAccessedDetailsResponse perform(
+            Authorized<GetServiceLastAccessedDetailsRequest, Nothing> authorized) {
         GetServiceLastAccessedDetailsRequest request = authorized.request();
         Caller caller = authorized.caller();
         Optional<String> after = marker.position(request.marker(), caller);
@@ -63,8 +69,8 @@ final class GetServiceLastAccessedDetails implements Read<GetServiceLastAccessed
         AccessReport report = reader.report();
         Page<ServiceLastAccessed> page = Page.of(
                 reader.services().stream()
-                        .filter(service -> after.isEmpty()
-                                || service.serviceNamespace().compareTo(after.get()) > 0)
+                        .filter(service ->
+                                after.isEmpty() || service.serviceNamespace().compareTo(after.get()) > 0)
                         .toList(),
                 Marker.limit(request.maxItems()),
                 ServiceLastAccessed::serviceNamespace);

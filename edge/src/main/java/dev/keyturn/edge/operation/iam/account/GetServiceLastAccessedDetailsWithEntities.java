@@ -24,8 +24,16 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDetailsWithEntities.html">GetServiceLastAccessedDetailsWithEntities</a>
  */
-final class GetServiceLastAccessedDetailsWithEntities implements Read<GetServiceLastAccessedDetailsWithEntitiesRequest, Nothing, GetServiceLastAccessedDetailsWithEntitiesResponse> {
-    private static final Api<GetServiceLastAccessedDetailsWithEntitiesRequest> API = new Api<>("iam", "GetServiceLastAccessedDetailsWithEntities", GetServiceLastAccessedDetailsWithEntitiesRequest.class, GetServiceLastAccessedDetailsWithEntitiesRequest::builder);
+final class GetServiceLastAccessedDetailsWithEntities
+        implements Read<
+                GetServiceLastAccessedDetailsWithEntitiesRequest,
+                Nothing,
+                GetServiceLastAccessedDetailsWithEntitiesResponse> {
+    private static final Api<GetServiceLastAccessedDetailsWithEntitiesRequest> API = new Api<>(
+            "iam",
+            "GetServiceLastAccessedDetailsWithEntities",
+            GetServiceLastAccessedDetailsWithEntitiesRequest.class,
+            GetServiceLastAccessedDetailsWithEntitiesRequest::builder);
 
     private final Store store;
     private final LastUsed lastUsed;
@@ -53,10 +61,12 @@ final class GetServiceLastAccessedDetailsWithEntities implements Read<GetService
     }
 
     @Override
-    public GetServiceLastAccessedDetailsWithEntitiesResponse perform(Authorized<GetServiceLastAccessedDetailsWithEntitiesRequest, Nothing> authorized) {
+    public GetServiceLastAccessedDetailsWithEntitiesResponse perform(
+            Authorized<GetServiceLastAccessedDetailsWithEntitiesRequest, Nothing> authorized) {
         GetServiceLastAccessedDetailsWithEntitiesRequest request = authorized.request();
         Caller caller = authorized.caller();
-        int from = marker.position(request.marker(), caller).map(Integer::parseInt).orElse(0);
+        int from =
+                marker.position(request.marker(), caller).map(Integer::parseInt).orElse(0);
         lastUsed.flush();
         AccessReader reader = store.read(tx -> AccessReader.open(request.jobId(), caller, tx));
         AccessReport report = reader.report();

@@ -21,7 +21,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html">ListAccountAliases</a>
  */
 final class ListAccountAliases implements Read<ListAccountAliasesRequest, Nothing, ListAccountAliasesResponse> {
-    private static final Api<ListAccountAliasesRequest> API = new Api<>("iam", "ListAccountAliases", ListAccountAliasesRequest.class, ListAccountAliasesRequest::builder);
+    private static final Api<ListAccountAliasesRequest> API =
+            new Api<>("iam", "ListAccountAliases", ListAccountAliasesRequest.class, ListAccountAliasesRequest::builder);
 
     private final Store store;
     private final Marker marker;

@@ -24,8 +24,14 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPoliciesGrantingServiceAccess.html">ListPoliciesGrantingServiceAccess</a>
  */
-final class ListPoliciesGrantingServiceAccess implements Read<ListPoliciesGrantingServiceAccessRequest, EntityByArn, ListPoliciesGrantingServiceAccessResponse> {
-    private static final Api<ListPoliciesGrantingServiceAccessRequest> API = new Api<>("iam", "ListPoliciesGrantingServiceAccess", ListPoliciesGrantingServiceAccessRequest.class, ListPoliciesGrantingServiceAccessRequest::builder);
+final class ListPoliciesGrantingServiceAccess
+        implements Read<
+                ListPoliciesGrantingServiceAccessRequest, EntityByArn, ListPoliciesGrantingServiceAccessResponse> {
+    private static final Api<ListPoliciesGrantingServiceAccessRequest> API = new Api<>(
+            "iam",
+            "ListPoliciesGrantingServiceAccess",
+            ListPoliciesGrantingServiceAccessRequest.class,
+            ListPoliciesGrantingServiceAccessRequest::builder);
 
     private static final int SERVICES_AT_ONCE = 100;
 
@@ -53,11 +59,13 @@ final class ListPoliciesGrantingServiceAccess implements Read<ListPoliciesGranti
     }
 
     @Override
-    public ListPoliciesGrantingServiceAccessResponse perform(Authorized<ListPoliciesGrantingServiceAccessRequest, EntityByArn> authorized) {
+    public ListPoliciesGrantingServiceAccessResponse perform(
+            Authorized<ListPoliciesGrantingServiceAccessRequest, EntityByArn> authorized) {
         ListPoliciesGrantingServiceAccessRequest request = authorized.request();
         Caller caller = authorized.caller();
         PolicyHolder holder = authorized.target().holder();
-        int from = marker.position(request.marker(), caller).map(Integer::parseInt).orElse(0);
+        int from =
+                marker.position(request.marker(), caller).map(Integer::parseInt).orElse(0);
         List<String> namespaces = request.serviceNamespaces();
         List<HeldPolicy> held = store.read(tx -> HeldPolicy.of(holder, tx));
         int to = Math.min(namespaces.size(), from + SERVICES_AT_ONCE);

@@ -47,9 +47,8 @@ final class PolicyInputs {
     /** Each once, whatever its case; in the order in which they come. */
     static List<String> contextKeys(List<NamedPolicy> policies) {
         Map<String, String> keys = new LinkedHashMap<>();
-        policies.forEach(policy -> policy.document()
-                .contextKeys()
-                .forEach(key -> keys.putIfAbsent(key.toLowerCase(Locale.ROOT), key)));
+        policies.forEach(policy ->
+                policy.document().contextKeys().forEach(key -> keys.putIfAbsent(key.toLowerCase(Locale.ROOT), key)));
         return List.copyOf(keys.values());
     }
 }

@@ -1,7 +1,5 @@
 package dev.keyturn.edge.operation.iam.account;
 
-
-
 /** The services that are served here, as reports on last accesses name them. */
 enum ServedService {
     CLOUDTRAIL("cloudtrail", "AWS CloudTrail"),

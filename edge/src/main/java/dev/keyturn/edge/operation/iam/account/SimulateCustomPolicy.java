@@ -26,7 +26,8 @@ import dev.keyturn.state.identity.EntityKind;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html">SimulateCustomPolicy</a>
  */
 final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, Nothing, SimulateCustomPolicyResponse> {
-    private static final Api<SimulateCustomPolicyRequest> API = new Api<>("iam", "SimulateCustomPolicy", SimulateCustomPolicyRequest.class, SimulateCustomPolicyRequest::builder);
+    private static final Api<SimulateCustomPolicyRequest> API = new Api<>(
+            "iam", "SimulateCustomPolicy", SimulateCustomPolicyRequest.class, SimulateCustomPolicyRequest::builder);
 
     private final Marker marker;
 
@@ -70,8 +71,8 @@ final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, No
     }
 
     private static Simulation simulation(SimulateCustomPolicyRequest request, String account) {
-        List<NamedPolicy> policies = new ArrayList<>(
-                PolicyInputs.parse("PolicyInputList", PolicyKind.IDENTITY, request.policyInputList()));
+        List<NamedPolicy> policies =
+                new ArrayList<>(PolicyInputs.parse("PolicyInputList", PolicyKind.IDENTITY, request.policyInputList()));
         policies.addAll(PolicyInputs.parse(
                 "PermissionsBoundaryPolicyInputList",
                 PolicyKind.PERMISSIONS_BOUNDARY,
@@ -81,8 +82,7 @@ final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, No
         if (resourcePolicy.isPresent() && asked.isEmpty()) {
             throw SimulationInput.callerNeeded();
         }
-        Requester requester =
-                asked.orElseGet(() -> new Requester.User(EntityKind.USER.arn(account, "/", "simulated")));
+        Requester requester = asked.orElseGet(() -> new Requester.User(EntityKind.USER.arn(account, "/", "simulated")));
         return new Simulation(
                 PolicySet.of(policies),
                 resourcePolicy,

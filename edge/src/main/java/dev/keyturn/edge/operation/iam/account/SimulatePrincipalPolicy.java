@@ -32,8 +32,13 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">SimulatePrincipalPolicy</a>
  */
-final class SimulatePrincipalPolicy implements Read<SimulatePrincipalPolicyRequest, EntityByArn, SimulatePrincipalPolicyResponse> {
-    private static final Api<SimulatePrincipalPolicyRequest> API = new Api<>("iam", "SimulatePrincipalPolicy", SimulatePrincipalPolicyRequest.class, SimulatePrincipalPolicyRequest::builder);
+final class SimulatePrincipalPolicy
+        implements Read<SimulatePrincipalPolicyRequest, EntityByArn, SimulatePrincipalPolicyResponse> {
+    private static final Api<SimulatePrincipalPolicyRequest> API = new Api<>(
+            "iam",
+            "SimulatePrincipalPolicy",
+            SimulatePrincipalPolicyRequest.class,
+            SimulatePrincipalPolicyRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -78,8 +83,7 @@ final class SimulatePrincipalPolicy implements Read<SimulatePrincipalPolicyReque
                 .build();
     }
 
-    private static Simulation simulation(
-            SimulatePrincipalPolicyRequest request, PolicyHolder source, Transaction tx) {
+    private static Simulation simulation(SimulatePrincipalPolicyRequest request, PolicyHolder source, Transaction tx) {
         List<NamedPolicy> policies = new ArrayList<>();
         for (HeldPolicy held : HeldPolicy.of(source, tx)) {
             policies.add(PolicyInputs.parse(held.sourceId(), PolicyKind.IDENTITY, held.document()));
@@ -115,8 +119,7 @@ final class SimulatePrincipalPolicy implements Read<SimulatePrincipalPolicyReque
             case Group _ -> Optional.empty();
         };
         return own.flatMap(arn -> new Policies(tx).managed(source.account(), arn)).stream()
-                .map(policy ->
-                        PolicyInputs.parse(policy.name(), PolicyKind.PERMISSIONS_BOUNDARY, policy.document()))
+                .map(policy -> PolicyInputs.parse(policy.name(), PolicyKind.PERMISSIONS_BOUNDARY, policy.document()))
                 .toList();
     }
 

@@ -71,7 +71,6 @@ final class SimulationInput {
     }
 
     static AwsFailure callerNeeded() {
-        return AwsFailure.of(
-                "InvalidInputException", "CallerArn must be provided when a ResourcePolicy is specified.");
+        return AwsFailure.of("InvalidInputException", "CallerArn must be provided when a ResourcePolicy is specified.");
     }
 }

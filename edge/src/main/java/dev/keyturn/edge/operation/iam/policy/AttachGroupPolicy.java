@@ -18,8 +18,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachGroupPolicy.html">AttachGroupPolicy</a>
  */
-final class AttachGroupPolicy implements Change<AttachGroupPolicyRequest, Attachment<Group>, AttachGroupPolicyResponse> {
-    private static final Api<AttachGroupPolicyRequest> API = new Api<>("iam", "AttachGroupPolicy", AttachGroupPolicyRequest.class, AttachGroupPolicyRequest::builder);
+final class AttachGroupPolicy
+        implements Change<AttachGroupPolicyRequest, Attachment<Group>, AttachGroupPolicyResponse> {
+    private static final Api<AttachGroupPolicyRequest> API =
+            new Api<>("iam", "AttachGroupPolicy", AttachGroupPolicyRequest.class, AttachGroupPolicyRequest::builder);
 
     private static final int POLICIES_PER_GROUP = 10;
 
@@ -30,7 +32,8 @@ final class AttachGroupPolicy implements Change<AttachGroupPolicyRequest, Attach
 
     @Override
     public Attachment<Group> resolve(AttachGroupPolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.group(request.groupName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.group(request.groupName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -39,7 +42,8 @@ final class AttachGroupPolicy implements Change<AttachGroupPolicyRequest, Attach
     }
 
     @Override
-    public AttachGroupPolicyResponse perform(Authorized<AttachGroupPolicyRequest, Attachment<Group>> authorized, Transaction tx) {
+    public AttachGroupPolicyResponse perform(
+            Authorized<AttachGroupPolicyRequest, Attachment<Group>> authorized, Transaction tx) {
         authorized.target().attach("PoliciesPerGroup", POLICIES_PER_GROUP, tx);
         return AttachGroupPolicyResponse.builder().build();
     }

@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html">AttachRolePolicy</a>
  */
 final class AttachRolePolicy implements Change<AttachRolePolicyRequest, Attachment<Role>, AttachRolePolicyResponse> {
-    private static final Api<AttachRolePolicyRequest> API = new Api<>("iam", "AttachRolePolicy", AttachRolePolicyRequest.class, AttachRolePolicyRequest::builder);
+    private static final Api<AttachRolePolicyRequest> API =
+            new Api<>("iam", "AttachRolePolicy", AttachRolePolicyRequest.class, AttachRolePolicyRequest::builder);
 
     private static final int POLICIES_PER_ROLE = 10;
 
@@ -30,7 +31,8 @@ final class AttachRolePolicy implements Change<AttachRolePolicyRequest, Attachme
 
     @Override
     public Attachment<Role> resolve(AttachRolePolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.role(request.roleName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.role(request.roleName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -39,7 +41,8 @@ final class AttachRolePolicy implements Change<AttachRolePolicyRequest, Attachme
     }
 
     @Override
-    public AttachRolePolicyResponse perform(Authorized<AttachRolePolicyRequest, Attachment<Role>> authorized, Transaction tx) {
+    public AttachRolePolicyResponse perform(
+            Authorized<AttachRolePolicyRequest, Attachment<Role>> authorized, Transaction tx) {
         authorized.target().attach("PoliciesPerRole", POLICIES_PER_ROLE, tx);
         return AttachRolePolicyResponse.builder().build();
     }

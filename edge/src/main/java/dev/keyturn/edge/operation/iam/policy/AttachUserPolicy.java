@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html">AttachUserPolicy</a>
  */
 final class AttachUserPolicy implements Change<AttachUserPolicyRequest, Attachment<User>, AttachUserPolicyResponse> {
-    private static final Api<AttachUserPolicyRequest> API = new Api<>("iam", "AttachUserPolicy", AttachUserPolicyRequest.class, AttachUserPolicyRequest::builder);
+    private static final Api<AttachUserPolicyRequest> API =
+            new Api<>("iam", "AttachUserPolicy", AttachUserPolicyRequest.class, AttachUserPolicyRequest::builder);
 
     private static final int POLICIES_PER_USER = 10;
 
@@ -30,7 +31,8 @@ final class AttachUserPolicy implements Change<AttachUserPolicyRequest, Attachme
 
     @Override
     public Attachment<User> resolve(AttachUserPolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.user(request.userName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.user(request.userName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -39,7 +41,8 @@ final class AttachUserPolicy implements Change<AttachUserPolicyRequest, Attachme
     }
 
     @Override
-    public AttachUserPolicyResponse perform(Authorized<AttachUserPolicyRequest, Attachment<User>> authorized, Transaction tx) {
+    public AttachUserPolicyResponse perform(
+            Authorized<AttachUserPolicyRequest, Attachment<User>> authorized, Transaction tx) {
         authorized.target().attach("PoliciesPerUser", POLICIES_PER_USER, tx);
         return AttachUserPolicyResponse.builder().build();
     }

@@ -22,8 +22,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html">CreatePolicyVersion</a>
  */
-final class CreatePolicyVersion implements Change<CreatePolicyVersionRequest, PolicyByArn, CreatePolicyVersionResponse> {
-    private static final Api<CreatePolicyVersionRequest> API = new Api<>("iam", "CreatePolicyVersion", CreatePolicyVersionRequest.class, CreatePolicyVersionRequest::builder);
+final class CreatePolicyVersion
+        implements Change<CreatePolicyVersionRequest, PolicyByArn, CreatePolicyVersionResponse> {
+    private static final Api<CreatePolicyVersionRequest> API = new Api<>(
+            "iam", "CreatePolicyVersion", CreatePolicyVersionRequest.class, CreatePolicyVersionRequest::builder);
 
     private static final int MAX_VERSIONS = 5;
 
@@ -43,7 +45,8 @@ final class CreatePolicyVersion implements Change<CreatePolicyVersionRequest, Po
     }
 
     @Override
-    public CreatePolicyVersionResponse perform(Authorized<CreatePolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
+    public CreatePolicyVersionResponse perform(
+            Authorized<CreatePolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
         CreatePolicyVersionRequest request = authorized.request();
         ManagedPolicy policy = OwnPolicy.of(authorized, API.action());
         PolicyText.checkManaged(request.policyDocument());
@@ -51,8 +54,8 @@ final class CreatePolicyVersion implements Change<CreatePolicyVersionRequest, Po
         if (versions.of(policy).size() >= MAX_VERSIONS) {
             throw AwsFailure.of(
                     "LimitExceededException",
-                    "A managed policy can have up to " + MAX_VERSIONS + " versions. Before you create a new version, you"
-                            + " must delete an existing version.");
+                    "A managed policy can have up to " + MAX_VERSIONS
+                            + " versions. Before you create a new version, you" + " must delete an existing version.");
         }
         PolicyVersion added =
                 versions.add(policy, request.policyDocument(), Boolean.TRUE.equals(request.setAsDefault()));

@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroupPolicy.html">DeleteGroupPolicy</a>
  */
 final class DeleteGroupPolicy implements Change<DeleteGroupPolicyRequest, Named<Group>, DeleteGroupPolicyResponse> {
-    private static final Api<DeleteGroupPolicyRequest> API = new Api<>("iam", "DeleteGroupPolicy", DeleteGroupPolicyRequest.class, DeleteGroupPolicyRequest::builder);
+    private static final Api<DeleteGroupPolicyRequest> API =
+            new Api<>("iam", "DeleteGroupPolicy", DeleteGroupPolicyRequest.class, DeleteGroupPolicyRequest::builder);
 
     @Override
     public Api<DeleteGroupPolicyRequest> api() {
@@ -36,7 +37,8 @@ final class DeleteGroupPolicy implements Change<DeleteGroupPolicyRequest, Named<
     }
 
     @Override
-    public DeleteGroupPolicyResponse perform(Authorized<DeleteGroupPolicyRequest, Named<Group>> authorized, Transaction tx) {
+    public DeleteGroupPolicyResponse perform(
+            Authorized<DeleteGroupPolicyRequest, Named<Group>> authorized, Transaction tx) {
         InlinePolicies.delete(authorized.target().found(), authorized.request().policyName(), tx);
         return DeleteGroupPolicyResponse.builder().build();
     }

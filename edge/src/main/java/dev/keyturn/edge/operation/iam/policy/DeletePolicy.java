@@ -21,7 +21,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html">DeletePolicy</a>
  */
 final class DeletePolicy implements Change<DeletePolicyRequest, PolicyByArn, DeletePolicyResponse> {
-    private static final Api<DeletePolicyRequest> API = new Api<>("iam", "DeletePolicy", DeletePolicyRequest.class, DeletePolicyRequest::builder);
+    private static final Api<DeletePolicyRequest> API =
+            new Api<>("iam", "DeletePolicy", DeletePolicyRequest.class, DeletePolicyRequest::builder);
 
     @Override
     public Api<DeletePolicyRequest> api() {

@@ -20,8 +20,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html">DeletePolicyVersion</a>
  */
-final class DeletePolicyVersion implements Change<DeletePolicyVersionRequest, PolicyByArn, DeletePolicyVersionResponse> {
-    private static final Api<DeletePolicyVersionRequest> API = new Api<>("iam", "DeletePolicyVersion", DeletePolicyVersionRequest.class, DeletePolicyVersionRequest::builder);
+final class DeletePolicyVersion
+        implements Change<DeletePolicyVersionRequest, PolicyByArn, DeletePolicyVersionResponse> {
+    private static final Api<DeletePolicyVersionRequest> API = new Api<>(
+            "iam", "DeletePolicyVersion", DeletePolicyVersionRequest.class, DeletePolicyVersionRequest::builder);
 
     @Override
     public Api<DeletePolicyVersionRequest> api() {
@@ -39,7 +41,8 @@ final class DeletePolicyVersion implements Change<DeletePolicyVersionRequest, Po
     }
 
     @Override
-    public DeletePolicyVersionResponse perform(Authorized<DeletePolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
+    public DeletePolicyVersionResponse perform(
+            Authorized<DeletePolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
         ManagedPolicy policy = OwnPolicy.of(authorized, API.action());
         PolicyVersion version = OwnPolicy.version(policy, authorized.request().versionId(), tx);
         if (version.isDefault()) {

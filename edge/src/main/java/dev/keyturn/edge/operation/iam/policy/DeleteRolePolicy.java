@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html">DeleteRolePolicy</a>
  */
 final class DeleteRolePolicy implements Change<DeleteRolePolicyRequest, Named<Role>, DeleteRolePolicyResponse> {
-    private static final Api<DeleteRolePolicyRequest> API = new Api<>("iam", "DeleteRolePolicy", DeleteRolePolicyRequest.class, DeleteRolePolicyRequest::builder);
+    private static final Api<DeleteRolePolicyRequest> API =
+            new Api<>("iam", "DeleteRolePolicy", DeleteRolePolicyRequest.class, DeleteRolePolicyRequest::builder);
 
     @Override
     public Api<DeleteRolePolicyRequest> api() {
@@ -36,7 +37,8 @@ final class DeleteRolePolicy implements Change<DeleteRolePolicyRequest, Named<Ro
     }
 
     @Override
-    public DeleteRolePolicyResponse perform(Authorized<DeleteRolePolicyRequest, Named<Role>> authorized, Transaction tx) {
+    public DeleteRolePolicyResponse perform(
+            Authorized<DeleteRolePolicyRequest, Named<Role>> authorized, Transaction tx) {
         InlinePolicies.delete(authorized.target().found(), authorized.request().policyName(), tx);
         return DeleteRolePolicyResponse.builder().build();
     }

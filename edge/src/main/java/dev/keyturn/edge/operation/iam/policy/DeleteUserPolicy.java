@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html">DeleteUserPolicy</a>
  */
 final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, Named<User>, DeleteUserPolicyResponse> {
-    private static final Api<DeleteUserPolicyRequest> API = new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);
+    private static final Api<DeleteUserPolicyRequest> API =
+            new Api<>("iam", "DeleteUserPolicy", DeleteUserPolicyRequest.class, DeleteUserPolicyRequest::builder);
 
     @Override
     public Api<DeleteUserPolicyRequest> api() {
@@ -36,7 +37,8 @@ final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, Named<Us
     }
 
     @Override
-    public DeleteUserPolicyResponse perform(Authorized<DeleteUserPolicyRequest, Named<User>> authorized, Transaction tx) {
+    public DeleteUserPolicyResponse perform(
+            Authorized<DeleteUserPolicyRequest, Named<User>> authorized, Transaction tx) {
         InlinePolicies.delete(authorized.target().found(), authorized.request().policyName(), tx);
         return DeleteUserPolicyResponse.builder().build();
     }

@@ -18,8 +18,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachGroupPolicy.html">DetachGroupPolicy</a>
  */
-final class DetachGroupPolicy implements Change<DetachGroupPolicyRequest, Attachment<Group>, DetachGroupPolicyResponse> {
-    private static final Api<DetachGroupPolicyRequest> API = new Api<>("iam", "DetachGroupPolicy", DetachGroupPolicyRequest.class, DetachGroupPolicyRequest::builder);
+final class DetachGroupPolicy
+        implements Change<DetachGroupPolicyRequest, Attachment<Group>, DetachGroupPolicyResponse> {
+    private static final Api<DetachGroupPolicyRequest> API =
+            new Api<>("iam", "DetachGroupPolicy", DetachGroupPolicyRequest.class, DetachGroupPolicyRequest::builder);
 
     @Override
     public Api<DetachGroupPolicyRequest> api() {
@@ -28,7 +30,8 @@ final class DetachGroupPolicy implements Change<DetachGroupPolicyRequest, Attach
 
     @Override
     public Attachment<Group> resolve(DetachGroupPolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.group(request.groupName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.group(request.groupName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -37,7 +40,8 @@ final class DetachGroupPolicy implements Change<DetachGroupPolicyRequest, Attach
     }
 
     @Override
-    public DetachGroupPolicyResponse perform(Authorized<DetachGroupPolicyRequest, Attachment<Group>> authorized, Transaction tx) {
+    public DetachGroupPolicyResponse perform(
+            Authorized<DetachGroupPolicyRequest, Attachment<Group>> authorized, Transaction tx) {
         authorized.target().detach(tx);
         return DetachGroupPolicyResponse.builder().build();
     }

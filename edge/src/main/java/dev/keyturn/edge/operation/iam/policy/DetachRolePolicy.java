@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html">DetachRolePolicy</a>
  */
 final class DetachRolePolicy implements Change<DetachRolePolicyRequest, Attachment<Role>, DetachRolePolicyResponse> {
-    private static final Api<DetachRolePolicyRequest> API = new Api<>("iam", "DetachRolePolicy", DetachRolePolicyRequest.class, DetachRolePolicyRequest::builder);
+    private static final Api<DetachRolePolicyRequest> API =
+            new Api<>("iam", "DetachRolePolicy", DetachRolePolicyRequest.class, DetachRolePolicyRequest::builder);
 
     @Override
     public Api<DetachRolePolicyRequest> api() {
@@ -28,7 +29,8 @@ final class DetachRolePolicy implements Change<DetachRolePolicyRequest, Attachme
 
     @Override
     public Attachment<Role> resolve(DetachRolePolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.role(request.roleName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.role(request.roleName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -37,7 +39,8 @@ final class DetachRolePolicy implements Change<DetachRolePolicyRequest, Attachme
     }
 
     @Override
-    public DetachRolePolicyResponse perform(Authorized<DetachRolePolicyRequest, Attachment<Role>> authorized, Transaction tx) {
+    public DetachRolePolicyResponse perform(
+            Authorized<DetachRolePolicyRequest, Attachment<Role>> authorized, Transaction tx) {
         authorized.target().detach(tx);
         return DetachRolePolicyResponse.builder().build();
     }

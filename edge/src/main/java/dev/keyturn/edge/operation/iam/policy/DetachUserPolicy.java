@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachUserPolicy.html">DetachUserPolicy</a>
  */
 final class DetachUserPolicy implements Change<DetachUserPolicyRequest, Attachment<User>, DetachUserPolicyResponse> {
-    private static final Api<DetachUserPolicyRequest> API = new Api<>("iam", "DetachUserPolicy", DetachUserPolicyRequest.class, DetachUserPolicyRequest::builder);
+    private static final Api<DetachUserPolicyRequest> API =
+            new Api<>("iam", "DetachUserPolicy", DetachUserPolicyRequest.class, DetachUserPolicyRequest::builder);
 
     @Override
     public Api<DetachUserPolicyRequest> api() {
@@ -28,7 +29,8 @@ final class DetachUserPolicy implements Change<DetachUserPolicyRequest, Attachme
 
     @Override
     public Attachment<User> resolve(DetachUserPolicyRequest request, Caller caller, Transaction tx) {
-        return new Attachment<>(Named.user(request.userName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
+        return new Attachment<>(
+                Named.user(request.userName(), caller, tx), PolicyByArn.resolve(request.policyArn(), caller, tx));
     }
 
     @Override
@@ -37,7 +39,8 @@ final class DetachUserPolicy implements Change<DetachUserPolicyRequest, Attachme
     }
 
     @Override
-    public DetachUserPolicyResponse perform(Authorized<DetachUserPolicyRequest, Attachment<User>> authorized, Transaction tx) {
+    public DetachUserPolicyResponse perform(
+            Authorized<DetachUserPolicyRequest, Attachment<User>> authorized, Transaction tx) {
         authorized.target().detach(tx);
         return DetachUserPolicyResponse.builder().build();
     }

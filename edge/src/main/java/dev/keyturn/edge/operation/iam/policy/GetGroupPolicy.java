@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroupPolicy.html">GetGroupPolicy</a>
  */
 final class GetGroupPolicy implements Read<GetGroupPolicyRequest, Named<Group>, GetGroupPolicyResponse> {
-    private static final Api<GetGroupPolicyRequest> API = new Api<>("iam", "GetGroupPolicy", GetGroupPolicyRequest.class, GetGroupPolicyRequest::builder);
+    private static final Api<GetGroupPolicyRequest> API =
+            new Api<>("iam", "GetGroupPolicy", GetGroupPolicyRequest.class, GetGroupPolicyRequest::builder);
 
     private final Store store;
 

@@ -21,7 +21,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html">GetPolicyVersion</a>
  */
 final class GetPolicyVersion implements Read<GetPolicyVersionRequest, PolicyByArn, GetPolicyVersionResponse> {
-    private static final Api<GetPolicyVersionRequest> API = new Api<>("iam", "GetPolicyVersion", GetPolicyVersionRequest.class, GetPolicyVersionRequest::builder);
+    private static final Api<GetPolicyVersionRequest> API =
+            new Api<>("iam", "GetPolicyVersion", GetPolicyVersionRequest.class, GetPolicyVersionRequest::builder);
 
     private final Store store;
 
@@ -49,7 +50,8 @@ final class GetPolicyVersion implements Read<GetPolicyVersionRequest, PolicyByAr
         PolicyByArn target = authorized.target();
         target.checkArn();
         ManagedPolicy policy = target.found();
-        PolicyVersion version = store.read(tx -> OwnPolicy.version(policy, authorized.request().versionId(), tx));
+        PolicyVersion version =
+                store.read(tx -> OwnPolicy.version(policy, authorized.request().versionId(), tx));
         return GetPolicyVersionResponse.builder()
                 .policyVersion(SdkPolicies.version(version)
                         .document(PolicyText.encoded(version.document()))

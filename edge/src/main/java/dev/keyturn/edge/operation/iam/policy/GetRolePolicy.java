@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html">GetRolePolicy</a>
  */
 final class GetRolePolicy implements Read<GetRolePolicyRequest, Named<Role>, GetRolePolicyResponse> {
-    private static final Api<GetRolePolicyRequest> API = new Api<>("iam", "GetRolePolicy", GetRolePolicyRequest.class, GetRolePolicyRequest::builder);
+    private static final Api<GetRolePolicyRequest> API =
+            new Api<>("iam", "GetRolePolicy", GetRolePolicyRequest.class, GetRolePolicyRequest::builder);
 
     private final Store store;
 

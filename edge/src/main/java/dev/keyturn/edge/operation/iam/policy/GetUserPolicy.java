@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html">GetUserPolicy</a>
  */
 final class GetUserPolicy implements Read<GetUserPolicyRequest, Named<User>, GetUserPolicyResponse> {
-    private static final Api<GetUserPolicyRequest> API = new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);
+    private static final Api<GetUserPolicyRequest> API =
+            new Api<>("iam", "GetUserPolicy", GetUserPolicyRequest.class, GetUserPolicyRequest::builder);
 
     private final Store store;
 

@@ -77,8 +77,7 @@ final class InlinePolicies {
 
     private static AwsFailure notFound(PolicyHolder holder, String name) {
         return AwsFailure.of(
-                "NoSuchEntityException",
-                "The " + word(holder) + " policy with name " + name + " cannot be found.");
+                "NoSuchEntityException", "The " + word(holder) + " policy with name " + name + " cannot be found.");
     }
 
     private static String word(PolicyHolder holder) {

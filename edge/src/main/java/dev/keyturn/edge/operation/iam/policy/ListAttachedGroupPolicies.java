@@ -24,8 +24,13 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedGroupPolicies.html">ListAttachedGroupPolicies</a>
  */
-final class ListAttachedGroupPolicies implements Read<ListAttachedGroupPoliciesRequest, Named<Group>, ListAttachedGroupPoliciesResponse> {
-    private static final Api<ListAttachedGroupPoliciesRequest> API = new Api<>("iam", "ListAttachedGroupPolicies", ListAttachedGroupPoliciesRequest.class, ListAttachedGroupPoliciesRequest::builder);
+final class ListAttachedGroupPolicies
+        implements Read<ListAttachedGroupPoliciesRequest, Named<Group>, ListAttachedGroupPoliciesResponse> {
+    private static final Api<ListAttachedGroupPoliciesRequest> API = new Api<>(
+            "iam",
+            "ListAttachedGroupPolicies",
+            ListAttachedGroupPoliciesRequest.class,
+            ListAttachedGroupPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -51,16 +56,18 @@ final class ListAttachedGroupPolicies implements Read<ListAttachedGroupPoliciesR
     }
 
     @Override
-    public ListAttachedGroupPoliciesResponse perform(Authorized<ListAttachedGroupPoliciesRequest, Named<Group>> authorized) {
+    public ListAttachedGroupPoliciesResponse perform(
+            Authorized<ListAttachedGroupPoliciesRequest, Named<Group>> authorized) {
         ListAttachedGroupPoliciesRequest request = authorized.request();
         Caller caller = authorized.caller();
         Group group = authorized.target().found();
         Optional<String> after = marker.position(request.marker(), caller);
         String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Page<ManagedPolicy> page = store.read(
-                tx -> new Policies(tx).attached(group, prefix, after, Marker.limit(request.maxItems())));
+        Page<ManagedPolicy> page =
+                store.read(tx -> new Policies(tx).attached(group, prefix, after, Marker.limit(request.maxItems())));
         return ListAttachedGroupPoliciesResponse.builder()
-                .attachedPolicies(page.items().stream().map(SdkPolicies::attached).toList())
+                .attachedPolicies(
+                        page.items().stream().map(SdkPolicies::attached).toList())
                 .isTruncated(page.next().isPresent())
                 .marker(marker.next(page.next(), caller))
                 .build();

@@ -24,8 +24,13 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html">ListAttachedRolePolicies</a>
  */
-final class ListAttachedRolePolicies implements Read<ListAttachedRolePoliciesRequest, Named<Role>, ListAttachedRolePoliciesResponse> {
-    private static final Api<ListAttachedRolePoliciesRequest> API = new Api<>("iam", "ListAttachedRolePolicies", ListAttachedRolePoliciesRequest.class, ListAttachedRolePoliciesRequest::builder);
+final class ListAttachedRolePolicies
+        implements Read<ListAttachedRolePoliciesRequest, Named<Role>, ListAttachedRolePoliciesResponse> {
+    private static final Api<ListAttachedRolePoliciesRequest> API = new Api<>(
+            "iam",
+            "ListAttachedRolePolicies",
+            ListAttachedRolePoliciesRequest.class,
+            ListAttachedRolePoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -51,16 +56,18 @@ final class ListAttachedRolePolicies implements Read<ListAttachedRolePoliciesReq
     }
 
     @Override
-    public ListAttachedRolePoliciesResponse perform(Authorized<ListAttachedRolePoliciesRequest, Named<Role>> authorized) {
+    public ListAttachedRolePoliciesResponse perform(
+            Authorized<ListAttachedRolePoliciesRequest, Named<Role>> authorized) {
         ListAttachedRolePoliciesRequest request = authorized.request();
         Caller caller = authorized.caller();
         Role role = authorized.target().found();
         Optional<String> after = marker.position(request.marker(), caller);
         String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Page<ManagedPolicy> page = store.read(
-                tx -> new Policies(tx).attached(role, prefix, after, Marker.limit(request.maxItems())));
+        Page<ManagedPolicy> page =
+                store.read(tx -> new Policies(tx).attached(role, prefix, after, Marker.limit(request.maxItems())));
         return ListAttachedRolePoliciesResponse.builder()
-                .attachedPolicies(page.items().stream().map(SdkPolicies::attached).toList())
+                .attachedPolicies(
+                        page.items().stream().map(SdkPolicies::attached).toList())
                 .isTruncated(page.next().isPresent())
                 .marker(marker.next(page.next(), caller))
                 .build();

@@ -24,8 +24,13 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">ListAttachedUserPolicies</a>
  */
-final class ListAttachedUserPolicies implements Read<ListAttachedUserPoliciesRequest, Named<User>, ListAttachedUserPoliciesResponse> {
-    private static final Api<ListAttachedUserPoliciesRequest> API = new Api<>("iam", "ListAttachedUserPolicies", ListAttachedUserPoliciesRequest.class, ListAttachedUserPoliciesRequest::builder);
+final class ListAttachedUserPolicies
+        implements Read<ListAttachedUserPoliciesRequest, Named<User>, ListAttachedUserPoliciesResponse> {
+    private static final Api<ListAttachedUserPoliciesRequest> API = new Api<>(
+            "iam",
+            "ListAttachedUserPolicies",
+            ListAttachedUserPoliciesRequest.class,
+            ListAttachedUserPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -51,16 +56,18 @@ final class ListAttachedUserPolicies implements Read<ListAttachedUserPoliciesReq
     }
 
     @Override
-    public ListAttachedUserPoliciesResponse perform(Authorized<ListAttachedUserPoliciesRequest, Named<User>> authorized) {
+    public ListAttachedUserPoliciesResponse perform(
+            Authorized<ListAttachedUserPoliciesRequest, Named<User>> authorized) {
         ListAttachedUserPoliciesRequest request = authorized.request();
         Caller caller = authorized.caller();
         User user = authorized.target().found();
         Optional<String> after = marker.position(request.marker(), caller);
         String prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
-        Page<ManagedPolicy> page = store.read(
-                tx -> new Policies(tx).attached(user, prefix, after, Marker.limit(request.maxItems())));
+        Page<ManagedPolicy> page =
+                store.read(tx -> new Policies(tx).attached(user, prefix, after, Marker.limit(request.maxItems())));
         return ListAttachedUserPoliciesResponse.builder()
-                .attachedPolicies(page.items().stream().map(SdkPolicies::attached).toList())
+                .attachedPolicies(
+                        page.items().stream().map(SdkPolicies::attached).toList())
                 .isTruncated(page.next().isPresent())
                 .marker(marker.next(page.next(), caller))
                 .build();

@@ -35,8 +35,10 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html">ListEntitiesForPolicy</a>
  */
-final class ListEntitiesForPolicy implements Read<ListEntitiesForPolicyRequest, PolicyByArn, ListEntitiesForPolicyResponse> {
-    private static final Api<ListEntitiesForPolicyRequest> API = new Api<>("iam", "ListEntitiesForPolicy", ListEntitiesForPolicyRequest.class, ListEntitiesForPolicyRequest::builder);
+final class ListEntitiesForPolicy
+        implements Read<ListEntitiesForPolicyRequest, PolicyByArn, ListEntitiesForPolicyResponse> {
+    private static final Api<ListEntitiesForPolicyRequest> API = new Api<>(
+            "iam", "ListEntitiesForPolicy", ListEntitiesForPolicyRequest.class, ListEntitiesForPolicyRequest::builder);
 
     private final Store store;
     private final Marker marker;

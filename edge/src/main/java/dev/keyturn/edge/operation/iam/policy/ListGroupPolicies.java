@@ -23,7 +23,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupPolicies.html">ListGroupPolicies</a>
  */
 final class ListGroupPolicies implements Read<ListGroupPoliciesRequest, Named<Group>, ListGroupPoliciesResponse> {
-    private static final Api<ListGroupPoliciesRequest> API = new Api<>("iam", "ListGroupPolicies", ListGroupPoliciesRequest.class, ListGroupPoliciesRequest::builder);
+    private static final Api<ListGroupPoliciesRequest> API =
+            new Api<>("iam", "ListGroupPolicies", ListGroupPoliciesRequest.class, ListGroupPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;

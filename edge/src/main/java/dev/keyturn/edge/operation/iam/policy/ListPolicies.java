@@ -29,7 +29,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html">ListPolicies</a>
  */
 final class ListPolicies implements Read<ListPoliciesRequest, Nothing, ListPoliciesResponse> {
-    private static final Api<ListPoliciesRequest> API = new Api<>("iam", "ListPolicies", ListPoliciesRequest.class, ListPoliciesRequest::builder);
+    private static final Api<ListPoliciesRequest> API =
+            new Api<>("iam", "ListPolicies", ListPoliciesRequest.class, ListPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;

@@ -24,7 +24,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyTags.html">ListPolicyTags</a>
  */
 final class ListPolicyTags implements Read<ListPolicyTagsRequest, PolicyByArn, ListPolicyTagsResponse> {
-    private static final Api<ListPolicyTagsRequest> API = new Api<>("iam", "ListPolicyTags", ListPolicyTagsRequest.class, ListPolicyTagsRequest::builder);
+    private static final Api<ListPolicyTagsRequest> API =
+            new Api<>("iam", "ListPolicyTags", ListPolicyTagsRequest.class, ListPolicyTagsRequest::builder);
 
     private final Store store;
     private final Marker marker;

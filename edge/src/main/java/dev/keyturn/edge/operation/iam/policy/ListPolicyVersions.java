@@ -26,7 +26,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html">ListPolicyVersions</a>
  */
 final class ListPolicyVersions implements Read<ListPolicyVersionsRequest, PolicyByArn, ListPolicyVersionsResponse> {
-    private static final Api<ListPolicyVersionsRequest> API = new Api<>("iam", "ListPolicyVersions", ListPolicyVersionsRequest.class, ListPolicyVersionsRequest::builder);
+    private static final Api<ListPolicyVersionsRequest> API =
+            new Api<>("iam", "ListPolicyVersions", ListPolicyVersionsRequest.class, ListPolicyVersionsRequest::builder);
 
     private final Store store;
     private final Marker marker;

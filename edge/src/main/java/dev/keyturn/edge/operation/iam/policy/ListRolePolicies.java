@@ -23,7 +23,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRolePolicies.html">ListRolePolicies</a>
  */
 final class ListRolePolicies implements Read<ListRolePoliciesRequest, Named<Role>, ListRolePoliciesResponse> {
-    private static final Api<ListRolePoliciesRequest> API = new Api<>("iam", "ListRolePolicies", ListRolePoliciesRequest.class, ListRolePoliciesRequest::builder);
+    private static final Api<ListRolePoliciesRequest> API =
+            new Api<>("iam", "ListRolePolicies", ListRolePoliciesRequest.class, ListRolePoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;

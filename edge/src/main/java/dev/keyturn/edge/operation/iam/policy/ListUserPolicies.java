@@ -23,7 +23,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserPolicies.html">ListUserPolicies</a>
  */
 final class ListUserPolicies implements Read<ListUserPoliciesRequest, Named<User>, ListUserPoliciesResponse> {
-    private static final Api<ListUserPoliciesRequest> API = new Api<>("iam", "ListUserPolicies", ListUserPoliciesRequest.class, ListUserPoliciesRequest::builder);
+    private static final Api<ListUserPoliciesRequest> API =
+            new Api<>("iam", "ListUserPolicies", ListUserPoliciesRequest.class, ListUserPoliciesRequest::builder);
 
     private final Store store;
     private final Marker marker;

@@ -33,7 +33,6 @@ final class OwnPolicy {
                 .find(policy, versionId)
                 .orElseThrow(() -> AwsFailure.of(
                         "NoSuchEntityException",
-                        "Policy " + policy.arn() + " version " + versionId
-                                + " does not exist or is not attachable."));
+                        "Policy " + policy.arn() + " version " + versionId + " does not exist or is not attachable."));
     }
 }

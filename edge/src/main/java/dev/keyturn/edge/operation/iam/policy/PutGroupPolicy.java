@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutGroupPolicy.html">PutGroupPolicy</a>
  */
 final class PutGroupPolicy implements Change<PutGroupPolicyRequest, Named<Group>, PutGroupPolicyResponse> {
-    private static final Api<PutGroupPolicyRequest> API = new Api<>("iam", "PutGroupPolicy", PutGroupPolicyRequest.class, PutGroupPolicyRequest::builder);
+    private static final Api<PutGroupPolicyRequest> API =
+            new Api<>("iam", "PutGroupPolicy", PutGroupPolicyRequest.class, PutGroupPolicyRequest::builder);
 
     @Override
     public Api<PutGroupPolicyRequest> api() {

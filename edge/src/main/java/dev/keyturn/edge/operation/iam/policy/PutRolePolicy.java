@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html">PutRolePolicy</a>
  */
 final class PutRolePolicy implements Change<PutRolePolicyRequest, Named<Role>, PutRolePolicyResponse> {
-    private static final Api<PutRolePolicyRequest> API = new Api<>("iam", "PutRolePolicy", PutRolePolicyRequest.class, PutRolePolicyRequest::builder);
+    private static final Api<PutRolePolicyRequest> API =
+            new Api<>("iam", "PutRolePolicy", PutRolePolicyRequest.class, PutRolePolicyRequest::builder);
 
     @Override
     public Api<PutRolePolicyRequest> api() {

@@ -18,7 +18,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html">PutUserPolicy</a>
  */
 final class PutUserPolicy implements Change<PutUserPolicyRequest, Named<User>, PutUserPolicyResponse> {
-    private static final Api<PutUserPolicyRequest> API = new Api<>("iam", "PutUserPolicy", PutUserPolicyRequest.class, PutUserPolicyRequest::builder);
+    private static final Api<PutUserPolicyRequest> API =
+            new Api<>("iam", "PutUserPolicy", PutUserPolicyRequest.class, PutUserPolicyRequest::builder);
 
     @Override
     public Api<PutUserPolicyRequest> api() {

@@ -19,8 +19,13 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html">SetDefaultPolicyVersion</a>
  */
-final class SetDefaultPolicyVersion implements Change<SetDefaultPolicyVersionRequest, PolicyByArn, SetDefaultPolicyVersionResponse> {
-    private static final Api<SetDefaultPolicyVersionRequest> API = new Api<>("iam", "SetDefaultPolicyVersion", SetDefaultPolicyVersionRequest.class, SetDefaultPolicyVersionRequest::builder);
+final class SetDefaultPolicyVersion
+        implements Change<SetDefaultPolicyVersionRequest, PolicyByArn, SetDefaultPolicyVersionResponse> {
+    private static final Api<SetDefaultPolicyVersionRequest> API = new Api<>(
+            "iam",
+            "SetDefaultPolicyVersion",
+            SetDefaultPolicyVersionRequest.class,
+            SetDefaultPolicyVersionRequest::builder);
 
     @Override
     public Api<SetDefaultPolicyVersionRequest> api() {
@@ -38,7 +43,8 @@ final class SetDefaultPolicyVersion implements Change<SetDefaultPolicyVersionReq
     }
 
     @Override
-    public SetDefaultPolicyVersionResponse perform(Authorized<SetDefaultPolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
+    public SetDefaultPolicyVersionResponse perform(
+            Authorized<SetDefaultPolicyVersionRequest, PolicyByArn> authorized, Transaction tx) {
         ManagedPolicy policy = OwnPolicy.of(authorized, API.action());
         PolicyVersion version = OwnPolicy.version(policy, authorized.request().versionId(), tx);
         new PolicyVersions(tx).setDefault(policy, version.id());

@@ -23,7 +23,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagPolicy.html">TagPolicy</a>
  */
 final class TagPolicy implements Change<TagPolicyRequest, PolicyByArn, TagPolicyResponse> {
-    private static final Api<TagPolicyRequest> API = new Api<>("iam", "TagPolicy", TagPolicyRequest.class, TagPolicyRequest::builder);
+    private static final Api<TagPolicyRequest> API =
+            new Api<>("iam", "TagPolicy", TagPolicyRequest.class, TagPolicyRequest::builder);
 
     private static final int MAX_TAGS = 50;
 

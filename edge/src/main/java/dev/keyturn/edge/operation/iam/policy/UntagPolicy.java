@@ -19,7 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagPolicy.html">UntagPolicy</a>
  */
 final class UntagPolicy implements Change<UntagPolicyRequest, PolicyByArn, UntagPolicyResponse> {
-    private static final Api<UntagPolicyRequest> API = new Api<>("iam", "UntagPolicy", UntagPolicyRequest.class, UntagPolicyRequest::builder);
+    private static final Api<UntagPolicyRequest> API =
+            new Api<>("iam", "UntagPolicy", UntagPolicyRequest.class, UntagPolicyRequest::builder);
 
     @Override
     public Api<UntagPolicyRequest> api() {
