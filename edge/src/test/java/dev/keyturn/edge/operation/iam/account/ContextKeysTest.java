@@ -60,14 +60,21 @@ final class ContextKeysTest extends OnInProcessServer {
     }
 
     @Test
-    void anAbsentOrForeignUserCannotBeFound() {
+    void anAbsentUserCannotBeFound() {
         assertRefused(
                 () -> iam.getContextKeysForPrincipalPolicy(r -> r.policySourceArn(userArn("ghost"))),
                 "NoSuchEntity",
                 "The user with name ghost cannot be found.");
+    }
+
+    /** Threat 58. */
+    @Test
+    void anotherAccountsUserIsNotReachable() {
         assertRefused(
                 () -> server.otherRoot().getContextKeysForPrincipalPolicy(r -> r.policySourceArn(userArn("bob"))),
-                "NoSuchEntity",
-                "The user with name bob cannot be found.");
+                "AccessDenied",
+                "User: arn:aws:iam::444455556666:root is not authorized to perform:"
+                        + " iam:GetContextKeysForPrincipalPolicy on resource: " + userArn("bob")
+                        + " because no resource-based policy allows the iam:GetContextKeysForPrincipalPolicy action");
     }
 }
