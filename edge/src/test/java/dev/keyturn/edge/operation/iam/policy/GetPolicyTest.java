@@ -42,14 +42,17 @@ final class GetPolicyTest extends OnInProcessServer {
     }
 
     @Test
-    void anotherAccountsPolicyWasNotFound() {
+    void anotherAccountsPolicyIsNotReachable() {
         String theirs = server.otherRoot()
                 .createPolicy(r -> r.policyName("theirs").policyDocument(ALLOW_ALL))
                 .policy()
                 .arn();
 
         assertRefused(
-                () -> iam.getPolicy(r -> r.policyArn(theirs)), "NoSuchEntity", "Policy " + theirs + " was not found.");
+                () -> iam.getPolicy(r -> r.policyArn(theirs)),
+                "AccessDenied",
+                "User: arn:aws:iam::111122223333:root is not authorized to perform: iam:GetPolicy on resource: policy "
+                        + theirs + " because no resource-based policy allows the iam:GetPolicy action");
     }
 
     @ParameterizedTest
