@@ -21,11 +21,15 @@ import dev.keyturn.edge.operation.PageTokens;
 final class DenialsTest extends OnInProcessServer {
     private static final String KEY_ID = "AKIA" + "A".repeat(16);
 
+    private static final String TRUST = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},
+             "Action":"sts:AssumeRole"}}""";
+
     private static final List<IamCall> OF_WHAT_EXISTS = IamCall.all("Bob", policyArn("all"), KEY_ID);
     private static final List<IamCall> OF_WHAT_IS_ABSENT = IamCall.all("ghost", policyArn("ghost"), KEY_ID);
     private static final List<IamCall> IN_ANOTHER_CASE = IamCall.all("BOB", policyArn("ALL"), KEY_ID);
 
-    /** A user with everything that a call may be about, and under a path, which no denial may show. */
+    /** A user, role and instance profile with everything that a call may be about, and under a path, which no denial may show. */
     @BeforeEach
     void bobHasEverything() {
         iam.createUser(r -> r.userName("Bob").path("/ops/"));
@@ -33,6 +37,9 @@ final class DenialsTest extends OnInProcessServer {
         iam.putUserPolicy(r -> r.userName("Bob").policyName("own").policyDocument(ALLOW_ALL));
         iam.createPolicy(r -> r.policyName("all").policyDocument(ALLOW_ALL));
         iam.attachUserPolicy(r -> r.userName("Bob").policyArn(policyArn("all")));
+        iam.createRole(r -> r.roleName("Bob").path("/ops/").assumeRolePolicyDocument(TRUST));
+        iam.createInstanceProfile(r -> r.instanceProfileName("Bob").path("/ops/"));
+        iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Bob").roleName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
     }
 
@@ -70,7 +77,7 @@ final class DenialsTest extends OnInProcessServer {
         Map<String, List<String>> before = server.tables();
 
         assertThat(about(OF_WHAT_IS_ABSENT, "ghost"))
-                .hasSize(14)
+                .hasSize(33)
                 .allSatisfy(call ->
                         assertThatThrownBy(() -> call.call().accept(admin)).isInstanceOf(NoSuchEntityException.class));
         assertThat(server.tables()).isEqualTo(before);

@@ -43,18 +43,18 @@ final class AddRoleToInstanceProfileTest extends OnRoles {
 
     @Test
     void whatIsAbsentCannotBeFound() {
-        assertProfileNotFound(() -> iam.addRoleToInstanceProfile(
-                r -> r.instanceProfileName("ghost").roleName("ghost")));
-        assertRoleNotFound(() -> iam.addRoleToInstanceProfile(
-                r -> r.instanceProfileName("Box").roleName("ghost")));
+        assertProfileNotFound(() ->
+                iam.addRoleToInstanceProfile(r -> r.instanceProfileName("ghost").roleName("ghost")));
+        assertRoleNotFound(() ->
+                iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Box").roleName("ghost")));
     }
 
     @Test
     void aServiceLinkedRoleIsProtected() {
         String name = createLinkedRole().roleName();
 
-        assertProtected(() -> iam.addRoleToInstanceProfile(
-                r -> r.instanceProfileName("Box").roleName(name)));
+        assertProtected(() ->
+                iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Box").roleName(name)));
     }
 
     /** Threat 25: whoever may fill a profile could else give itself any role. */
@@ -77,10 +77,8 @@ final class AddRoleToInstanceProfileTest extends OnRoles {
                  {"Effect":"Allow","Action":"iam:AddRoleToInstanceProfile","Resource":"%s"},
                  {"Effect":"Allow","Action":"iam:PassRole","Resource":"%s","Condition":{"StringEquals":
                   {"iam:PassedToService":"ec2.amazonaws.com","iam:ResourceTag/team":"blue"}}}]}""".formatted(profileArn("Box"), roleArn("ops/*")));
-        iam.createRole(r -> r.roleName("Blue")
-                .path("/ops/")
-                .assumeRolePolicyDocument(TRUST)
-                .tags(tag("team", "blue")));
+        iam.createRole(r ->
+                r.roleName("Blue").path("/ops/").assumeRolePolicyDocument(TRUST).tags(tag("team", "blue")));
 
         assertNoPolicyAllows(
                 () -> filler.addRoleToInstanceProfile(

@@ -92,8 +92,7 @@ final class CreateRoleTest extends OnRoles {
         });
         createRole("last");
 
-        assertRefused(
-                () -> createRole("more"), "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000");
+        assertRefused(() -> createRole("more"), "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000");
     }
 
     @ParameterizedTest
@@ -101,9 +100,10 @@ final class CreateRoleTest extends OnRoles {
     void aSessionLastsFromOneToTwelveHours(int seconds) {
         assertThatThrownBy(() -> iam.createRole(
                         r -> r.roleName("app").assumeRolePolicyDocument(TRUST).maxSessionDuration(seconds)))
-                .isInstanceOfSatisfying(IamException.class, refusal -> assertThat(
-                                refusal.awsErrorDetails().errorCode())
-                        .isEqualTo("ValidationError"));
+                .isInstanceOfSatisfying(
+                        IamException.class,
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("ValidationError"));
     }
 
     @Test
@@ -135,8 +135,7 @@ final class CreateRoleTest extends OnRoles {
                 "arn:aws:sts::" + ACCOUNT + ":assumed-role/App")) {
             assertMalformed(trust("\"AWS\":\"" + arn + "\""), absent + arn + "\"");
         }
-        iam.createRole(r -> r.roleName("trusting")
-                .assumeRolePolicyDocument(trust("""
+        iam.createRole(r -> r.roleName("trusting").assumeRolePolicyDocument(trust("""
                         "AWS":["%s","%s","arn:aws:sts::%s:assumed-role/App/x","%s","arn:aws:iam::%s:root"]""".formatted(
                         userArn("ops/Bob"), roleArn("App"), ACCOUNT, ACCOUNT, ACCOUNT))));
     }
@@ -177,9 +176,8 @@ final class CreateRoleTest extends OnRoles {
     @Test
     void tagKeysThatDifferOnlyInCaseAreDuplicates() {
         assertRefused(
-                () -> iam.createRole(r -> r.roleName("app")
-                        .assumeRolePolicyDocument(TRUST)
-                        .tags(tag("Team", "a"), tag("team", "b"))),
+                () -> iam.createRole(r ->
+                        r.roleName("app").assumeRolePolicyDocument(TRUST).tags(tag("Team", "a"), tag("team", "b"))),
                 "InvalidInput",
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     }
@@ -188,9 +186,8 @@ final class CreateRoleTest extends OnRoles {
     void aPermissionsBoundaryHoldsFromTheStart() {
         iam.createPolicy(r -> r.policyName("limit").policyDocument(policy("Allow", "sts:*", "*")));
 
-        Role role = iam.createRole(r -> r.roleName("app")
-                        .assumeRolePolicyDocument(TRUST)
-                        .permissionsBoundary(policyArn("limit")))
+        Role role = iam.createRole(
+                        r -> r.roleName("app").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn("limit")))
                 .role();
 
         assertThat(role.permissionsBoundary().permissionsBoundaryArn()).isEqualTo(policyArn("limit"));
@@ -200,9 +197,8 @@ final class CreateRoleTest extends OnRoles {
     @Test
     void anAbsentPermissionsBoundaryIsRefused() {
         assertRefused(
-                () -> iam.createRole(r -> r.roleName("app")
-                        .assumeRolePolicyDocument(TRUST)
-                        .permissionsBoundary(policyArn("ghost"))),
+                () -> iam.createRole(
+                        r -> r.roleName("app").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn("ghost"))),
                 "NoSuchEntity",
                 "Scope ARN: " + policyArn("ghost") + " does not exist or is not attachable.");
     }
@@ -218,9 +214,8 @@ final class CreateRoleTest extends OnRoles {
 
         for (String spelling : List.of("Weak", "WEAK")) {
             assertExplicitlyDenied(
-                    () -> creator.createRole(r -> r.roleName("app")
-                            .assumeRolePolicyDocument(TRUST)
-                            .permissionsBoundary(policyArn(spelling))),
+                    () -> creator.createRole(r ->
+                            r.roleName("app").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn(spelling))),
                     "creator",
                     "iam:CreateRole",
                     "role app");
@@ -234,9 +229,8 @@ final class CreateRoleTest extends OnRoles {
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:CreateRole","Resource":"*",
                   "Condition":{"StringEquals":{"iam:PermissionsBoundary":"%s"}}}}""".formatted(policyArn("limit")));
 
-        creator.createRole(r -> r.roleName("bounded")
-                .assumeRolePolicyDocument(TRUST)
-                .permissionsBoundary(policyArn("limit")));
+        creator.createRole(
+                r -> r.roleName("bounded").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn("limit")));
 
         assertNoPolicyAllows(
                 () -> creator.createRole(r -> r.roleName("free").assumeRolePolicyDocument(TRUST)),
@@ -250,8 +244,8 @@ final class CreateRoleTest extends OnRoles {
         IamClient creator = userWith("creator", policy("Allow", "iam:CreateRole", "*"));
 
         assertNoPolicyAllows(
-                () -> creator.createRole(
-                        r -> r.roleName("tagged").assumeRolePolicyDocument(TRUST).tags(tag("a", "b"))),
+                () -> creator.createRole(r ->
+                        r.roleName("tagged").assumeRolePolicyDocument(TRUST).tags(tag("a", "b"))),
                 "creator",
                 "iam:TagRole",
                 "role tagged");
@@ -261,8 +255,7 @@ final class CreateRoleTest extends OnRoles {
     void aPolicyMayLimitThePath() {
         IamClient creator = userWith("creator", policy("Allow", "iam:CreateRole", roleArn("ops/*")));
 
-        creator.createRole(
-                r -> r.roleName("ours").path("/ops/").assumeRolePolicyDocument(TRUST));
+        creator.createRole(r -> r.roleName("ours").path("/ops/").assumeRolePolicyDocument(TRUST));
 
         assertNoPolicyAllows(
                 () -> creator.createRole(r -> r.roleName("theirs").assumeRolePolicyDocument(TRUST)),

@@ -11,8 +11,7 @@ final class DeleteRolePermissionsBoundaryTest extends OnRoles {
     @BeforeEach
     void app() {
         iam.createPolicy(r -> r.policyName("limit").policyDocument(ALLOW_ALL));
-        iam.createRole(
-                r -> r.roleName("App").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn("limit")));
+        iam.createRole(r -> r.roleName("App").assumeRolePolicyDocument(TRUST).permissionsBoundary(policyArn("limit")));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class GetRoleTest extends OnRoles {
         assertThat(role.description()).isEqualTo("for the app");
         assertThat(role.maxSessionDuration()).isEqualTo(7200);
         assertThat(role.tags()).containsExactly(tag("team", "blue"));
-        assertThat(role.permissionsBoundary().permissionsBoundaryTypeAsString()).isEqualTo("Policy");
+        assertThat(role.permissionsBoundary().permissionsBoundaryTypeAsString()).isEqualTo("PermissionsBoundaryPolicy");
         assertThat(role.permissionsBoundary().permissionsBoundaryArn()).isEqualTo(policyArn("limit"));
         assertThat(role.assumeRolePolicyDocument())
                 .startsWith("%7B%22Version%22%3A%222012-10-17%22")

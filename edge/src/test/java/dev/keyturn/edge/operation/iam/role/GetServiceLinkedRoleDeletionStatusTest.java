@@ -31,7 +31,10 @@ final class GetServiceLinkedRoleDeletionStatusTest extends OnRoles {
     void theDecisionIsAboutTheRole() {
         IamClient reader = userWith(
                 "reader",
-                policy("Allow", "iam:GetServiceLinkedRoleDeletionStatus", roleArn("aws-service-role/rds.amazonaws.com/*")));
+                policy(
+                        "Allow",
+                        "iam:GetServiceLinkedRoleDeletionStatus",
+                        roleArn("aws-service-role/rds.amazonaws.com/*")));
         String task = deleted();
 
         reader.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(task));

@@ -40,8 +40,7 @@ final class ListInstanceProfilesForRoleTest extends OnRoles {
         assertThat(first.instanceProfiles())
                 .extracting(InstanceProfile::instanceProfileName)
                 .containsExactly("alice", "Bob");
-        assertThat(iam.listInstanceProfilesForRole(
-                                r -> r.roleName("App").marker(first.marker()))
+        assertThat(iam.listInstanceProfilesForRole(r -> r.roleName("App").marker(first.marker()))
                         .instanceProfiles())
                 .extracting(InstanceProfile::instanceProfileName)
                 .containsExactly("carol");

@@ -38,9 +38,7 @@ final class ListInstanceProfilesTest extends OnRoles {
                 iam.listInstanceProfiles(r -> r.pathPrefix("/ops/").marker(first.marker()));
 
         assertThat(first.isTruncated()).isTrue();
-        assertThat(first.instanceProfiles())
-                .extracting(InstanceProfile::arn)
-                .containsExactly(profileArn("ops/Bob"));
+        assertThat(first.instanceProfiles()).extracting(InstanceProfile::arn).containsExactly(profileArn("ops/Bob"));
         assertThat(second.isTruncated()).isFalse();
         assertThat(second.instanceProfiles())
                 .extracting(InstanceProfile::arn)

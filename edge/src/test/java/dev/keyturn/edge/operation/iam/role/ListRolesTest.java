@@ -64,8 +64,7 @@ final class ListRolesTest extends OnRoles {
     void aForeignMarkerIsInvalid() {
         String marker = iam.listRoles(r -> r.maxItems(1)).marker();
 
-        assertRefused(
-                () -> server.otherRoot().listRoles(r -> r.marker(marker)), "ValidationError", "Invalid Marker.");
+        assertRefused(() -> server.otherRoot().listRoles(r -> r.marker(marker)), "ValidationError", "Invalid Marker.");
         assertRefused(() -> iam.listInstanceProfiles(r -> r.marker(marker)), "ValidationError", "Invalid Marker.");
     }
 

@@ -30,8 +30,7 @@ final class PutRolePermissionsBoundaryTest extends OnRoles {
     @Test
     void anAbsentPolicyIsRefused() {
         assertRefused(
-                () -> iam.putRolePermissionsBoundary(
-                        r -> r.roleName("App").permissionsBoundary(policyArn("ghost"))),
+                () -> iam.putRolePermissionsBoundary(r -> r.roleName("App").permissionsBoundary(policyArn("ghost"))),
                 "NoSuchEntity",
                 "Scope ARN: " + policyArn("ghost") + " does not exist or is not attachable.");
     }

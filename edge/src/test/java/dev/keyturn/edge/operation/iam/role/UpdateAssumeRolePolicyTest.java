@@ -23,8 +23,7 @@ final class UpdateAssumeRolePolicyTest extends OnRoles {
 
     @Test
     void aRoleMayTrustItself() {
-        iam.updateAssumeRolePolicy(
-                r -> r.roleName("App").policyDocument(trust("\"AWS\":\"" + roleArn("App") + "\"")));
+        iam.updateAssumeRolePolicy(r -> r.roleName("App").policyDocument(trust("\"AWS\":\"" + roleArn("App") + "\"")));
     }
 
     @Test
@@ -48,23 +47,22 @@ final class UpdateAssumeRolePolicyTest extends OnRoles {
         iam.updateAssumeRolePolicy(r -> r.roleName("App").policyDocument(longest + " ".repeat(1000)));
 
         assertRefused(
-                () -> iam.updateAssumeRolePolicy(
-                        r -> r.roleName("App").policyDocument(longest.replace("sss", "ssss"))),
+                () -> iam.updateAssumeRolePolicy(r -> r.roleName("App").policyDocument(longest.replace("sss", "ssss"))),
                 "LimitExceeded",
                 "Cannot exceed quota for ACLSizePerRole: 2048");
     }
 
     @Test
     void anAbsentRoleCannotBeFound() {
-        assertRoleNotFound(() -> iam.updateAssumeRolePolicy(r -> r.roleName("ghost").policyDocument(TRUST)));
+        assertRoleNotFound(
+                () -> iam.updateAssumeRolePolicy(r -> r.roleName("ghost").policyDocument(TRUST)));
     }
 
     @Test
     void aServiceLinkedRoleKeepsItsOwn() {
         String name = createLinkedRole().roleName();
 
-        assertProtected(
-                () -> iam.updateAssumeRolePolicy(r -> r.roleName(name).policyDocument(TRUST)));
+        assertProtected(() -> iam.updateAssumeRolePolicy(r -> r.roleName(name).policyDocument(TRUST)));
     }
 
     private static int size(String document) {

@@ -10,10 +10,8 @@ final class UpdateRoleTest extends OnRoles {
 
     @BeforeEach
     void app() {
-        iam.createRole(r -> r.roleName("App")
-                .description("before")
-                .maxSessionDuration(7200)
-                .assumeRolePolicyDocument(TRUST));
+        iam.createRole(r ->
+                r.roleName("App").description("before").maxSessionDuration(7200).assumeRolePolicyDocument(TRUST));
     }
 
     @Test
