@@ -220,7 +220,8 @@ public final class RequestFlow {
             throw refusal;
         }
         // INVARIANT: no secret byte leaves before this has returned.
-        trail.record(records.read(api, request, attempt.demand(), caller));
+        Optional<AwsResponse> recorded = read.recordsAnswer() ? Optional.of(response) : Optional.empty();
+        trail.record(records.read(api, request, recorded, attempt.demand(), caller));
         return response;
     }
 
