@@ -15,6 +15,7 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation.Nothing;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.SdkInstanceProfiles;
+import dev.keyturn.edge.operation.iam.resource.Tagging;
 import dev.keyturn.edge.operation.iam.resource.Tags;
 import dev.keyturn.state.identity.EntityKind;
 import dev.keyturn.state.identity.InstanceProfile;
@@ -73,7 +74,7 @@ final class CreateInstanceProfile
                 path(request),
                 UniqueIds.instanceProfile(random),
                 tx.now(),
-                Tags.ofPolicy(request.tags()),
+                Tagging.checked(EntityKind.INSTANCE_PROFILE, request.tags()),
                 Optional.empty());
         InstanceProfiles profiles = new InstanceProfiles(tx);
         if (!profiles.insert(profile)) {

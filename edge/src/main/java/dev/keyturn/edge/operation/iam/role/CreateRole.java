@@ -16,6 +16,7 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.PolicyByArn;
 import dev.keyturn.edge.operation.iam.resource.SdkRoles;
+import dev.keyturn.edge.operation.iam.resource.Tagging;
 import dev.keyturn.edge.operation.iam.resource.Tags;
 import dev.keyturn.state.identity.EntityKind;
 import dev.keyturn.state.identity.ManagedPolicy;
@@ -104,7 +105,7 @@ final class CreateRole implements Change<CreateRoleRequest, Optional<PolicyByArn
                 request.maxSessionDuration() == null
                         ? DEFAULT_SESSION
                         : Duration.ofSeconds(request.maxSessionDuration()),
-                Tags.ofUser(request.tags()),
+                Tagging.checked(EntityKind.ROLE, request.tags()),
                 boundary.map(ManagedPolicy::arn),
                 Optional.empty(),
                 Optional.empty());

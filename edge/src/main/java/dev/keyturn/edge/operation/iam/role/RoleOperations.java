@@ -23,6 +23,9 @@ public final class RoleOperations {
                 new UpdateAssumeRolePolicy(),
                 new PutRolePermissionsBoundary(),
                 new DeleteRolePermissionsBoundary(),
+                new TagRole(),
+                new UntagRole(),
+                new ListRoleTags(store, tokens),
                 new CreateServiceLinkedRole(random),
                 new DeleteServiceLinkedRole(random, tokens),
                 new GetServiceLinkedRoleDeletionStatus(tokens),
@@ -32,6 +35,9 @@ public final class RoleOperations {
                 new DeleteInstanceProfile(),
                 new AddRoleToInstanceProfile(),
                 new RemoveRoleFromInstanceProfile(),
-                new ListInstanceProfilesForRole(store, tokens));
+                new ListInstanceProfilesForRole(store, tokens),
+                new TagInstanceProfile(),
+                new UntagInstanceProfile(),
+                new ListInstanceProfileTags(store, tokens));
     }
 }
