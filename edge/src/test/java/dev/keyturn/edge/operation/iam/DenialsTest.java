@@ -13,6 +13,9 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.state.identity.Group;
+import dev.keyturn.state.identity.Groups;
+import dev.keyturn.state.identity.LastUsed;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -29,7 +32,7 @@ final class DenialsTest extends OnInProcessServer {
     private static final List<IamCall> OF_WHAT_IS_ABSENT = IamCall.all("ghost", policyArn("ghost"), KEY_ID);
     private static final List<IamCall> IN_ANOTHER_CASE = IamCall.all("BOB", policyArn("ALL"), KEY_ID);
 
-    /** A user, role and instance profile with everything that a call may be about, and under a path, which no denial may show. */
+    /** One of each kind, with everything that a call may be about, and under a path, which no denial may show. */
     @BeforeEach
     void bobHasEverything() {
         iam.createUser(r -> r.userName("Bob").path("/ops/"));
@@ -41,12 +44,15 @@ final class DenialsTest extends OnInProcessServer {
         iam.createInstanceProfile(r -> r.instanceProfileName("Bob").path("/ops/"));
         iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Bob").roleName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
+        server.store().write(tx -> new Groups(tx).insert(new Group(ACCOUNT, "Bob", "/ops/", "AGPABOB", tx.now())));
     }
 
     @Test
     void everyOperationIsInTheTable() {
+        LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
         List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32])).stream()
+                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed)
+                        .stream()
                         .map(operation -> operation.api().name())
                         .toList();
 
@@ -77,7 +83,7 @@ final class DenialsTest extends OnInProcessServer {
         Map<String, List<String>> before = server.tables();
 
         assertThat(about(OF_WHAT_IS_ABSENT, "ghost"))
-                .hasSize(33)
+                .hasSize(61)
                 .allSatisfy(call ->
                         assertThatThrownBy(() -> call.call().accept(admin)).isInstanceOf(NoSuchEntityException.class));
         assertThat(server.tables()).isEqualTo(before);
