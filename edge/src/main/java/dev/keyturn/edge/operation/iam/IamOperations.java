@@ -11,6 +11,7 @@ import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.mfa.MfaOperations;
 import dev.keyturn.edge.operation.iam.password.PasswordOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.role.RoleOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.seal.Seal;
@@ -37,6 +38,7 @@ public final class IamOperations {
                         UserOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens),
+                        RoleOperations.all(store, random, tokens),
                         PasswordOperations.all(store, passwords),
                         MfaOperations.all(store, seal, random, tokens),
                         AccountOperations.all(store, random, tokens, lastUsed))
