@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.iam.group.GroupOperations;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
@@ -24,6 +25,7 @@ public final class IamOperations {
     public static List<Operation<?, ?, ?>> all(Store store, Seal seal, RandomGenerator random, PageTokens tokens) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
+                        GroupOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens))
                 .flatMap(List::stream)

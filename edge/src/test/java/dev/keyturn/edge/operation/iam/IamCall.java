@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * One call of every operation of IAM.
+ * One call of every operation of IAM. The group has the user's name.
  *
  * @param resource how a denial names what the call is about
  */
@@ -19,6 +19,7 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
 
     static List<IamCall> all(String userName, String policyArn, String keyId) {
         String user = "user " + userName;
+        String group = "group " + userName;
         return List.of(
                 new IamCall("CreateUser", "user newcomer", iam -> iam.createUser(r -> r.userName("newcomer"))),
                 new IamCall("ListUsers", "arn:aws:iam::111122223333:user/", iam -> iam.listUsers()),
@@ -29,6 +30,36 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                 new IamCall("GetPolicy", "policy " + policyArn, iam -> iam.getPolicy(r -> r.policyArn(policyArn))),
                 new IamCall("GetUser", user, iam -> iam.getUser(r -> r.userName(userName))),
                 new IamCall("DeleteUser", user, iam -> iam.deleteUser(r -> r.userName(userName))),
+                new IamCall("UpdateUser", user, iam -> iam.updateUser(r -> r.userName(userName)
+                        .newUserName("renamed"))),
+                new IamCall("TagUser", user, iam -> iam.tagUser(r -> r.userName(userName)
+                        .tags(tag -> tag.key("k").value("v")))),
+                new IamCall("UntagUser", user, iam -> iam.untagUser(r -> r.userName(userName).tagKeys("k"))),
+                new IamCall("ListUserTags", user, iam -> iam.listUserTags(r -> r.userName(userName))),
+                new IamCall(
+                        "PutUserPermissionsBoundary",
+                        user,
+                        iam -> iam.putUserPermissionsBoundary(
+                                r -> r.userName(userName).permissionsBoundary(policyArn))),
+                new IamCall(
+                        "DeleteUserPermissionsBoundary",
+                        user,
+                        iam -> iam.deleteUserPermissionsBoundary(r -> r.userName(userName))),
+                new IamCall("CreateGroup", "group newcomers", iam -> iam.createGroup(r -> r.groupName("newcomers"))),
+                new IamCall("ListGroups", "arn:aws:iam::111122223333:group/", iam -> iam.listGroups()),
+                new IamCall("GetGroup", group, iam -> iam.getGroup(r -> r.groupName(userName))),
+                new IamCall("UpdateGroup", group, iam -> iam.updateGroup(r -> r.groupName(userName)
+                        .newGroupName("renamed"))),
+                new IamCall("DeleteGroup", group, iam -> iam.deleteGroup(r -> r.groupName(userName))),
+                new IamCall(
+                        "AddUserToGroup",
+                        group,
+                        iam -> iam.addUserToGroup(r -> r.groupName(userName).userName(userName))),
+                new IamCall(
+                        "RemoveUserFromGroup",
+                        group,
+                        iam -> iam.removeUserFromGroup(r -> r.groupName(userName).userName(userName))),
+                new IamCall("ListGroupsForUser", user, iam -> iam.listGroupsForUser(r -> r.userName(userName))),
                 new IamCall("CreateAccessKey", user, iam -> iam.createAccessKey(r -> r.userName(userName))),
                 new IamCall("ListAccessKeys", user, iam -> iam.listAccessKeys(r -> r.userName(userName))),
                 new IamCall(

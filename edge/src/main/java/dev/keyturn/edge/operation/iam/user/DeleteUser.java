@@ -12,13 +12,14 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.state.identity.AccessKeys;
+import dev.keyturn.state.identity.Groups;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Deletes a user that has nothing left: no keys and no policies.
+ * Deletes a user that has nothing left: no groups, no keys and no policies. A permissions boundary goes with it.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html">DeleteUser</a>
  */
@@ -44,6 +45,9 @@ final class DeleteUser implements Change<DeleteUserRequest, Named<User>, DeleteU
     @Override
     public DeleteUserResponse perform(Authorized<DeleteUserRequest, Named<User>> authorized, Transaction tx) {
         User user = authorized.target().found();
+        if (!new Groups(tx).of(user).isEmpty()) {
+            throw conflict("must remove users from group first.");
+        }
         if (!new Policies(tx).allAttached(user).isEmpty()) {
             throw conflict("must detach all policies first.");
         }

@@ -17,7 +17,10 @@ public final class UserOperations {
                 new CreateUser(random),
                 new GetUser(store),
                 new ListUsers(store, tokens),
+                new UpdateUser(),
                 new DeleteUser(),
+                new PutUserPermissionsBoundary(),
+                new DeleteUserPermissionsBoundary(),
                 new TagUser(),
                 new UntagUser(),
                 new ListUserTags(store, tokens));
