@@ -24,6 +24,7 @@ import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.http.HealthChecks;
 import dev.keyturn.edge.http.HttpEdge;
@@ -34,11 +35,16 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.sts.SecondFactor;
+import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.identity.LastUsed;
+import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
+import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.store.StoreException;
@@ -62,6 +68,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final OpenState state;
     private final RotationScheduler rotations;
     private final SecretRemoval removal;
+    private final LastUsedWriter lastUsed;
     private final HttpEdge http;
     private final InProcessClients clients;
     private final Operations operations;
@@ -72,6 +79,7 @@ public final class KeyturnServer implements AutoCloseable {
             OpenState state,
             RotationScheduler rotations,
             SecretRemoval removal,
+            LastUsedWriter lastUsed,
             HttpEdge http,
             InProcessClients clients,
             Operations operations) {
@@ -80,6 +88,7 @@ public final class KeyturnServer implements AutoCloseable {
         this.state = state;
         this.rotations = rotations;
         this.removal = removal;
+        this.lastUsed = lastUsed;
         this.http = http;
         this.clients = clients;
         this.operations = operations;
@@ -112,19 +121,25 @@ public final class KeyturnServer implements AutoCloseable {
 
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
-        Operations operations = operations(settings, state, random);
+        LastUsed uses = new LastUsed(state.store(), settings.region());
+        SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
+        DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
+        SessionMaker sessions = new SessionMaker(authority, tokens, random);
+        Operations operations = operations(settings, state, random, authority, sessions, messages, uses);
         RequestFlow flow = new RequestFlow(
                 facts,
-                new Authenticator(authority, state.seal(), settings.region()),
-                new Gate(authority, settings.region()),
+                new Authenticator(authority, state.seal(), tokens, settings.region()),
+                new Gate(authority, messages, _ -> false, settings.region()),
                 operations,
                 state.store(),
                 state.trail(),
+                uses,
                 account,
                 settings.region());
 
         RotationScheduler rotations = rotations(settings, state, random, listener);
         SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
+        LastUsedWriter lastUsed = new LastUsedWriter(uses).start();
         try {
             HttpEdge http = HttpEdge.start(
                     new HttpEdge.Settings(
@@ -141,14 +156,17 @@ public final class KeyturnServer implements AutoCloseable {
                     state,
                     rotations,
                     removal,
+                    lastUsed,
                     http,
                     new InProcessClients(flow, operations, facts, clock),
                     operations);
         } catch (UncheckedIOException e) {
+            lastUsed.close();
             removal.close();
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException | Error e) {
+            lastUsed.close();
             removal.close();
             rotations.close();
             throw e;
@@ -192,12 +210,23 @@ public final class KeyturnServer implements AutoCloseable {
         return outcome.account();
     }
 
-    private static Operations operations(Settings settings, OpenState state, SecureRandom random) {
+    private static TokenSeal tokenSeal(String keyName, OpenState state, SecureRandom random) {
+        return new TokenSeal(SharedKeys.named(keyName, state.store(), state.seal(), random), random);
+    }
+
+    private static Operations operations(
+            Settings settings,
+            OpenState state,
+            SecureRandom random,
+            Authority authority,
+            SessionMaker sessions,
+            DenialMessages messages,
+            LastUsed lastUsed) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(),
-                IamOperations.all(state.store(), state.seal(), random, tokens),
+                StsOperations.all(authority, sessions, SecondFactor.NONE, messages),
+                IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
@@ -278,6 +307,7 @@ public final class KeyturnServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        lastUsed.close();
         removal.close();
         rotations.close();
         state.close();

@@ -1,7 +1,9 @@
 package dev.keyturn.edge.gate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -15,6 +17,7 @@ import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Session;
 import dev.keyturn.state.identity.User;
 
 /** The one place that decides whether a request may go on. */
@@ -23,14 +26,20 @@ public final class Gate {
 
     private final Authority authority;
     private final GlobalKeys globalKeys;
+    private final DenialMessages messages;
+    private final CredentialLimits limits;
 
-    public Gate(Authority authority, String region) {
+    /** @param rootHasMfa whether the root user of that account has an MFA device */
+    public Gate(Authority authority, DenialMessages messages, Predicate<String> rootHasMfa, String region) {
         this.authority = authority;
         this.globalKeys = new GlobalKeys(region);
+        this.messages = messages;
+        this.limits = new CredentialLimits(rootHasMfa);
     }
 
     /** @throws AwsFailure AccessDenied, saying who may not do what to which resource, and why */
     public <Q, T> Authorized<Q, T> authorise(Q request, T target, Demand demand, Caller caller) {
+        limits.check(demand.action(), caller);
         denial(demand, caller).ifPresent(refusal -> {
             throw refusal;
         });
@@ -61,18 +70,31 @@ public final class Gate {
             String action, Demand demand, Caller caller, PolicySet own, ConditionContext context) {
         var question = new AccessRequest(
                 requester(caller.principal()), action, demand.resource(), owner(demand, caller), context);
-        List<NamedPolicy> brought = demand.resourcePolicy().stream().toList();
-        return switch (Evaluator.decide(own, brought, question)) {
+        Decision decision = Evaluator.decide(own, brought(demand, caller), question);
+        return switch (decision) {
             case Decision.Allow _ -> Optional.empty();
             case Decision.ExplicitDeny deny ->
-                Optional.of(denied(action, demand, caller, "with an explicit deny in " + a(deny.kind())));
+                Optional.of(denied(question, decision, demand, caller, "with an explicit deny in " + a(deny.kind())));
             case Decision.ImplicitDeny deny ->
                 Optional.of(denied(
-                        action,
+                        question,
+                        decision,
                         demand,
                         caller,
                         "because no " + name(deny.missing()) + " allows the " + action + " action"));
         };
+    }
+
+    /** What comes with the request and not with the principal: session policies, and the resource's own. */
+    private List<NamedPolicy> brought(Demand demand, Caller caller) {
+        Optional<Session> narrowed = caller.session().filter(Session::hasSessionPolicies);
+        if (narrowed.isEmpty()) {
+            return demand.resourcePolicy().map(List::of).orElse(List.of());
+        }
+        List<NamedPolicy> brought = new ArrayList<>();
+        SessionPolicies.of(narrowed.get(), authority, brought);
+        demand.resourcePolicy().ifPresent(brought::add);
+        return brought;
     }
 
     private static Requester requester(Principal principal) {
@@ -98,15 +120,31 @@ public final class Gate {
         return parts.length == 6 && parts[4].length() == ACCOUNT_LENGTH ? parts[4] : caller.account();
     }
 
-    private static AwsFailure denied(String action, Demand demand, Caller caller, String why) {
+    private AwsFailure denied(AccessRequest question, Decision decision, Demand demand, Caller caller, String because) {
+        String action = question.action();
+        String message = messages.encoded(caller.principal(), question, decision);
         if (caller.principal() instanceof Principal.Federated) {
-            return AwsFailure.of(CommonError.ACCESS_DENIED, "Not authorized to perform " + action);
+            return AwsFailure.of(CommonError.ACCESS_DENIED, "Not authorized to perform " + action)
+                    .followedBy(DenialMessages.INTRODUCTION + message);
         }
         String resource = demand.nameInDenial().orElse(demand.resource());
         String on = resource.equals("*") ? "" : " on resource: " + resource;
+        String why = tells(decision, demand) ? " " + because : "";
         return AwsFailure.of(
-                CommonError.ACCESS_DENIED,
-                "User: " + caller.principal().arn() + " is not authorized to perform: " + action + on + " " + why);
+                        CommonError.ACCESS_DENIED,
+                        "User: " + caller.principal().arn() + " is not authorized to perform: " + action + on + why)
+                .followedBy(DenialMessages.INTRODUCTION + message);
+    }
+
+    /**
+     * Whether a denial says why. Under a trust policy it does so only where that does not depend on the role: else it
+     * would tell whether there is such a role, in whichever account. AWS says no more either.
+     */
+    private static boolean tells(Decision decision, Demand demand) {
+        boolean trust = demand.resourcePolicy()
+                .filter(policy -> policy.kind() == PolicyKind.ROLE_TRUST)
+                .isPresent();
+        return !trust || decision instanceof Decision.ExplicitDeny deny && deny.kind() != PolicyKind.ROLE_TRUST;
     }
 
     private static String a(PolicyKind kind) {

@@ -39,6 +39,25 @@ public interface Authority {
      */
     Optional<PolicyDocument> managed(String asking, Arn policy);
 
+    /** For whom a session is, as they are now; empty when the role or the user is gone, and their sessions with them. */
+    default Optional<Principal> principalOf(Session session) {
+        return switch (session.kind()) {
+            case ASSUMED_ROLE ->
+                role(session.account(), session.principalId())
+                        .map(role -> new Principal.RoleSession(role, session.name()));
+            case SESSION_TOKEN ->
+                session.principalId().isEmpty()
+                        ? Optional.of(new Principal.Root(session.account()))
+                        : user(session.account(), session.principalId()).map(Principal.IamUser::new);
+            case FEDERATION ->
+                session.principalId().isEmpty()
+                        ? Optional.of(new Principal.FederatedUser(session.account(), session.name(), Optional.empty()))
+                        : user(session.account(), session.principalId())
+                                .map(user -> new Principal.FederatedUser(
+                                        session.account(), session.name(), Optional.of(user)));
+        };
+    }
+
     /** An access key with whom it belongs to. */
     record KeyHolder(String accessKeyId, Principal principal, boolean active, Sealed secret) {}
 

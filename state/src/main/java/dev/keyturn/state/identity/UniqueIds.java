@@ -33,15 +33,6 @@ public final class UniqueIds {
         return next("ANPA", 17, random);
     }
 
-    /** Of the credentials of a session. */
-    public static String temporaryAccessKey(RandomGenerator random) {
-        return next("ASIA", 16, random);
-    }
-
-    static String accessKey(RandomGenerator random) {
-        return next("AKIA", 16, random);
-    }
-
     private static String next(String prefix, int length, RandomGenerator random) {
         StringBuilder id = new StringBuilder(prefix);
         for (int i = 0; i < length; i++) {
