@@ -26,6 +26,10 @@ class DenialsTest {
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
     private static final String VERSION = "5f3c1f58-8d3b-4c76-9d2c-0e1a5b7f1c11";
 
+    private static final String TRUST = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},
+             "Action":"sts:AssumeRole"}}""";
+
     private static Map<String, Consumer<AwsClients>> calls(String policyArn) {
         Map<String, Consumer<AwsClients>> calls = new TreeMap<>();
         calls.put("cloudtrail:LookupEvents", as -> as.trail().lookupEvents());
@@ -62,6 +66,7 @@ class DenialsTest {
         calls.put(
                 "iam:UpdateAccessKey",
                 as -> as.iam().updateAccessKey(r -> r.accessKeyId(KEY).status("Inactive")));
+        addRoles(calls, policyArn);
         calls.put(
                 "secretsmanager:CancelRotateSecret", as -> as.secrets().cancelRotateSecret(r -> r.secretId("target")));
         calls.put(
@@ -105,6 +110,34 @@ class DenialsTest {
         calls.put("sts:GetAccessKeyInfo", as -> as.sts().getAccessKeyInfo(r -> r.accessKeyId(KEY)));
         calls.put("sts:GetFederationToken", as -> as.sts().getFederationToken(r -> r.name("somebody")));
         return calls;
+    }
+
+    private static void addRoles(Map<String, Consumer<AwsClients>> calls, String policyArn) {
+        calls.put("iam:AddRoleToInstanceProfile", as -> as.iam().addRoleToInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
+        calls.put("iam:CreateInstanceProfile", as -> as.iam().createInstanceProfile(r -> r.instanceProfileName("new")));
+        calls.put("iam:CreateRole", as -> as.iam().createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
+        calls.put("iam:CreateServiceLinkedRole", as -> as.iam().createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
+        calls.put("iam:DeleteInstanceProfile", as -> as.iam().deleteInstanceProfile(r -> r.instanceProfileName("box")));
+        calls.put("iam:DeleteRole", as -> as.iam().deleteRole(r -> r.roleName("app")));
+        calls.put("iam:DeleteRolePermissionsBoundary", as -> as.iam().deleteRolePermissionsBoundary(r -> r.roleName("app")));
+        calls.put("iam:DeleteServiceLinkedRole", as -> as.iam().deleteServiceLinkedRole(r -> r.roleName("app")));
+        calls.put("iam:GetInstanceProfile", as -> as.iam().getInstanceProfile(r -> r.instanceProfileName("box")));
+        calls.put("iam:GetRole", as -> as.iam().getRole(r -> r.roleName("app")));
+        calls.put("iam:GetServiceLinkedRoleDeletionStatus", as -> as.iam().getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId("task")));
+        calls.put("iam:ListInstanceProfileTags", as -> as.iam().listInstanceProfileTags(r -> r.instanceProfileName("box")));
+        calls.put("iam:ListInstanceProfiles", as -> as.iam().listInstanceProfiles());
+        calls.put("iam:ListInstanceProfilesForRole", as -> as.iam().listInstanceProfilesForRole(r -> r.roleName("app")));
+        calls.put("iam:ListRoleTags", as -> as.iam().listRoleTags(r -> r.roleName("app")));
+        calls.put("iam:ListRoles", as -> as.iam().listRoles());
+        calls.put("iam:PutRolePermissionsBoundary", as -> as.iam().putRolePermissionsBoundary(r -> r.roleName("app").permissionsBoundary(policyArn)));
+        calls.put("iam:RemoveRoleFromInstanceProfile", as -> as.iam().removeRoleFromInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
+        calls.put("iam:TagInstanceProfile", as -> as.iam().tagInstanceProfile(r -> r.instanceProfileName("box").tags(tag -> tag.key("k").value("v"))));
+        calls.put("iam:TagRole", as -> as.iam().tagRole(r -> r.roleName("app").tags(tag -> tag.key("k").value("v"))));
+        calls.put("iam:UntagInstanceProfile", as -> as.iam().untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("k")));
+        calls.put("iam:UntagRole", as -> as.iam().untagRole(r -> r.roleName("app").tagKeys("k")));
+        calls.put("iam:UpdateAssumeRolePolicy", as -> as.iam().updateAssumeRolePolicy(r -> r.roleName("app").policyDocument(TRUST)));
+        calls.put("iam:UpdateRole", as -> as.iam().updateRole(r -> r.roleName("app").description("d")));
+        calls.put("iam:UpdateRoleDescription", as -> as.iam().updateRoleDescription(r -> r.roleName("app").description("d")));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.keyturn.edge.operation.iam.account.AccountOperations;
 import dev.keyturn.edge.operation.iam.group.GroupOperations;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.role.RoleOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.seal.Seal;
@@ -31,6 +32,7 @@ public final class IamOperations {
                         GroupOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens),
+                        RoleOperations.all(store, random, tokens),
                         AccountOperations.all(store, random, tokens, lastUsed))
                 .flatMap(List::stream)
                 .toList();

@@ -3,10 +3,8 @@ package dev.keyturn.edge.operation.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +14,6 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.identity.LastUsed;
-import dev.keyturn.state.identity.Role;
-import dev.keyturn.state.identity.Roles;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -26,11 +22,15 @@ import dev.keyturn.state.identity.Roles;
 final class DenialsTest extends OnInProcessServer {
     private static final String KEY_ID = "AKIA" + "A".repeat(16);
 
+    private static final String TRUST = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},
+             "Action":"sts:AssumeRole"}}""";
+
     private static final List<IamCall> OF_WHAT_EXISTS = IamCall.all("Bob", policyArn("all"), KEY_ID);
     private static final List<IamCall> OF_WHAT_IS_ABSENT = IamCall.all("ghost", policyArn("ghost"), KEY_ID);
     private static final List<IamCall> IN_ANOTHER_CASE = IamCall.all("BOB", policyArn("ALL"), KEY_ID);
 
-    /** A user with everything that a call may be about, and under a path, which no denial may show. */
+    /** All that a call may be about, with everything on it, and under a path, which no denial may show. */
     @BeforeEach
     void bobHasEverything() {
         iam.createUser(r -> r.userName("Bob").path("/ops/"));
@@ -40,25 +40,10 @@ final class DenialsTest extends OnInProcessServer {
         iam.attachUserPolicy(r -> r.userName("Bob").policyArn(policyArn("all")));
         iam.createGroup(r -> r.groupName("Bob").path("/ops/"));
         iam.addUserToGroup(r -> r.groupName("Bob").userName("Bob"));
+        iam.createRole(r -> r.roleName("Bob").path("/ops/").assumeRolePolicyDocument(TRUST));
+        iam.createInstanceProfile(r -> r.instanceProfileName("Bob").path("/ops/"));
+        iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Bob").roleName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
-        server.store().write(tx -> {
-            return new Roles(tx)
-                    .insert(new Role(
-                            ACCOUNT,
-                            "Bob",
-                            "/ops/",
-                            "AROABOB",
-                            tx.now(),
-                            "",
-                            """
-                            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},
-                             "Action":"sts:AssumeRole"}}""",
-                            Duration.ofHours(1),
-                            Map.of(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()));
-        });
     }
 
     @Test
