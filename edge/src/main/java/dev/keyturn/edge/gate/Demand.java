@@ -115,6 +115,24 @@ public record Demand(
     }
 
     /**
+     * The same action under the same keys on another resource; to be put beside this one with {@link #and}.
+     *
+     * @param name what a denial calls that resource
+     */
+    public Demand movedTo(String otherResource, String name) {
+        return new Demand(
+                action,
+                otherResource,
+                keys,
+                alsoNeeds,
+                List.of(),
+                Optional.of(name),
+                resourcePolicy,
+                permissionNeeded,
+                List.of());
+    }
+
+    /**
      * One more name for the resource in the trail.
      *
      * @param type CloudFormation's name of the type, {@code AWS::SecretsManager::Secret}

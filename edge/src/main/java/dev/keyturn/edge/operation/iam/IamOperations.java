@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.iam.account.AccountOperations;
+import dev.keyturn.edge.operation.iam.group.GroupOperations;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.mfa.MfaOperations;
 import dev.keyturn.edge.operation.iam.password.PasswordOperations;
@@ -36,6 +37,7 @@ public final class IamOperations {
             Passwords passwords) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
+                        GroupOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens),
                         RoleOperations.all(store, random, tokens),

@@ -13,6 +13,7 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.identity.Groups;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
@@ -22,7 +23,8 @@ import dev.keyturn.state.signin.SignInTickets;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Deletes a user that has nothing left: no keys, no policies, no password and no MFA device.
+ * Deletes a user that has nothing left: no groups, no keys, no policies, no password and no MFA device. A permissions
+ * boundary goes with it.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html">DeleteUser</a>
  */
@@ -48,6 +50,9 @@ final class DeleteUser implements Change<DeleteUserRequest, Named<User>, DeleteU
     @Override
     public DeleteUserResponse perform(Authorized<DeleteUserRequest, Named<User>> authorized, Transaction tx) {
         User user = authorized.target().found();
+        if (!new Groups(tx).of(user).isEmpty()) {
+            throw conflict("must remove users from group first.");
+        }
         if (!new Policies(tx).allAttached(user).isEmpty()) {
             throw conflict("must detach all policies first.");
         }
