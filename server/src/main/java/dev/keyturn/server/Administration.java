@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.identity.MfaDevice;
+import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.store.Transaction;
 import dev.keyturn.state.trail.TrailRecord;
 import dev.keyturn.state.trail.TrailRecord.UserIdentity;
@@ -96,16 +98,24 @@ final class Administration {
      * Puts one new access key of the root user in the place of all that there are.
      *
      * @param wanted may be empty where there is one account
+     * @param withoutMfa also takes root's MFA devices from it: with one, a key alone is good for nothing
      */
-    Opened replaceRootKeys(Optional<String> wanted) {
+    Opened replaceRootKeys(Optional<String> wanted, boolean withoutMfa) {
         return state.store().write(tx -> {
             Account account = chosen(wanted, new Accounts(tx));
             String before = ids(new AccessKeys(tx), account);
+            String devices = withoutMfa ? releaseMfa(account.id(), tx) : "";
             RootKey key = rootKeys.replace(account.id(), tx);
             record(
                     "ReplaceRootAccessKeys",
                     account.id(),
-                    Map.of("accessKeyId", key.accessKeyId(), "accessKeyIdsBefore", before),
+                    Map.of(
+                            "accessKeyId",
+                            key.accessKeyId(),
+                            "accessKeyIdsBefore",
+                            before,
+                            "mfaDevicesRemoved",
+                            devices),
                     tx);
             return new Opened(account, key);
         });
@@ -129,6 +139,14 @@ final class Administration {
             new Accounts(tx).bootstrapAnnounced(account);
             return account;
         });
+    }
+
+    private static String releaseMfa(String account, Transaction tx) {
+        MfaDevices devices = new MfaDevices(tx);
+        List<MfaDevice> all = devices.of(account, MfaDevices.ROOT);
+        all.forEach(devices::release);
+        return String.join(
+                ",", all.stream().map(device -> device.arn().toString()).toList());
     }
 
     private static String ids(AccessKeys keys, Account account) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.identity.AwsManagedPolicies;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 
@@ -37,6 +38,7 @@ final class Bootstrap {
     Outcome run(Optional<String> wanted) {
         wanted.ifPresent(Bootstrap::requireAccountId);
         return store.write(tx -> {
+            AwsManagedPolicies.install(tx);
             List<Account> accounts = new Accounts(tx).all();
             if (accounts.isEmpty()) {
                 String id = wanted.orElseGet(() -> newAccountId(random));

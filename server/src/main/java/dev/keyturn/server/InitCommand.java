@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import dev.keyturn.server.Administration.Listed;
@@ -32,8 +33,14 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--delete", description = "Makes none: only IAM users and roles remain, until the next `keyturn init`.")
     private boolean delete;
 
+    @Option(names = "--remove-mfa", description = "Also takes root's MFA devices from it.")
+    private boolean removeMfa;
+
     @Override
     public Integer call() {
+        if (delete && removeMfa) {
+            throw new ParameterException(spec.commandLine(), "--delete and --remove-mfa exclude each other");
+        }
         Settings settings = SettingFlags.settings(spec);
         try (OpenState state = OpenState.openExisting(settings)) {
             Administration administration = new Administration(state, settings.region());
@@ -46,7 +53,7 @@ final class InitCommand implements Callable<Integer> {
                 out.flush();
                 return 0;
             }
-            Opened opened = administration.replaceRootKeys(settings.account());
+            Opened opened = administration.replaceRootKeys(settings.account(), removeMfa);
             out.printf("account %s: this is root's only access key now%n", opened.account().id());
             Announcement.tell(opened.key(), settings.dev() ? "keyturn" : "default", settings.credentialsFile(), out);
             administration.announced(opened.account().id());

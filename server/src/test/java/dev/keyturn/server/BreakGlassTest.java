@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.services.iam.model.AccessKey;
+
+import dev.keyturn.databases.rotation.RotationListener;
+import dev.keyturn.state.identity.MfaDevice;
+import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.seal.Sealed;
 
 /** The procedure of docs/operations.md, "Break glass", as an operator walks through it; and that root is never shut out. */
 class BreakGlassTest {
@@ -111,6 +118,47 @@ class BreakGlassTest {
         }
     }
 
+    /** With a device root's key alone is good for nothing; one who has lost both has this. */
+    @Test
+    void rootsMfaDeviceIsTakenAwayOnlyWhenAsked() {
+        Settings settings = SettingsReader.read(
+                Optional.empty(), Map.of("data", home.resolve("data").toString(), "listen", "127.0.0.1:0"));
+        String account;
+        try (KeyturnServer server = KeyturnServer.start(settings, RotationListener.NONE, _ -> {})) {
+            account = server.account();
+        }
+        try (OpenState state = OpenState.openExisting(settings)) {
+            state.store().write(tx -> {
+                MfaDevice device = new MfaDevice(
+                        account,
+                        MfaDevice.OF_ROOT,
+                        "/",
+                        "AMFAROOT",
+                        tx.now(),
+                        Map.of(),
+                        new Sealed(new byte[1]),
+                        Optional.empty());
+                new MfaDevices(tx).insert(device);
+                new MfaDevices(tx).use(device, new MfaDevice.Use(MfaDevices.ROOT, tx.now(), 0, 0));
+                return device;
+            });
+        }
+
+        assertThat(init().exitCode()).isZero();
+        assertThat(mfaDevicesOfRoot(settings, account)).isOne();
+        assertThat(init("--remove-mfa").exitCode()).isZero();
+        assertThat(mfaDevicesOfRoot(settings, account)).isZero();
+        assertThat(init("--remove-mfa", "--delete").exitCode()).isEqualTo(2);
+    }
+
+    private static int mfaDevicesOfRoot(Settings settings, String account) {
+        try (OpenState state = OpenState.openExisting(settings)) {
+            return state.store()
+                    .read(tx -> new MfaDevices(tx).of(account, MfaDevices.ROOT))
+                    .size();
+        }
+    }
+
     @Test
     void withSeveralAccountsTheOneIsNamed() {
         try (ServerProcess server = ServerProcess.start(home, "--account", "111122223333")) {
@@ -144,6 +192,13 @@ class BreakGlassTest {
                     .arn();
             AwsClients admin = server.clients(server.newUser("admin", TestServer.ALLOW_ALL, DENY_ALL));
             root.iam().attachUserPolicy(attach -> attach.userName("admin").policyArn(deny));
+            root.iam()
+                    .createRole(create -> create.roleName("root")
+                            .permissionsBoundary(deny)
+                            .assumeRolePolicyDocument("""
+                                    {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*",\
+                                    "Action":"sts:AssumeRole"}}"""));
+            root.iam().attachRolePolicy(attach -> attach.roleName("root").policyArn(deny));
             root.iam().createUser(create -> create.userName("root"));
             root.iam().attachUserPolicy(attach -> attach.userName("root").policyArn(deny));
 

@@ -29,6 +29,11 @@ public final class UniqueIds {
         return next("AIPA", 17, random);
     }
 
+    /** AWS shows none for virtual MFA devices: this one is for the store alone. */
+    public static String mfaDevice(RandomGenerator random) {
+        return next("AMFA", 17, random);
+    }
+
     public static String managedPolicy(RandomGenerator random) {
         return next("ANPA", 17, random);
     }

@@ -58,6 +58,29 @@ final class DeleteUserTest extends OnInProcessServer {
     }
 
     @Test
+    void groupsMustBeLeftFirst() {
+        iam.createGroup(r -> r.groupName("crew"));
+        iam.addUserToGroup(r -> r.groupName("crew").userName("bob"));
+
+        assertConflict("Cannot delete entity, must remove users from group first.");
+
+        iam.removeUserFromGroup(r -> r.groupName("crew").userName("bob"));
+        iam.deleteUser(r -> r.userName("bob"));
+    }
+
+    @Test
+    void aPermissionsBoundaryGoesWithTheUser() {
+        String arn = iam.createPolicy(r -> r.policyName("limit").policyDocument(ALLOW_ALL))
+                .policy()
+                .arn();
+        iam.putUserPermissionsBoundary(r -> r.userName("bob").permissionsBoundary(arn));
+
+        iam.deleteUser(r -> r.userName("bob"));
+
+        assertThat(server.tables().get("iam_boundary")).isEmpty();
+    }
+
+    @Test
     void anAbsentUserCannotBeFound() {
         assertRefused(
                 () -> iam.deleteUser(r -> r.userName("ghost")),
