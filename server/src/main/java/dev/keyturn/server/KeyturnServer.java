@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.keyturn.databases.rotation.AccessKeyOverlap;
 import dev.keyturn.databases.rotation.Faults;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.databases.rotation.RotationPolicy;
@@ -67,6 +68,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final URI endpoint;
     private final OpenState state;
     private final RotationScheduler rotations;
+    private final Optional<AccessKeyOverlap> overlap;
     private final SecretRemoval removal;
     private final LastUsedWriter lastUsed;
     private final HttpEdge http;
@@ -78,6 +80,7 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint,
             OpenState state,
             RotationScheduler rotations,
+            Optional<AccessKeyOverlap> overlap,
             SecretRemoval removal,
             LastUsedWriter lastUsed,
             HttpEdge http,
@@ -87,6 +90,7 @@ public final class KeyturnServer implements AutoCloseable {
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
+        this.overlap = overlap;
         this.removal = removal;
         this.lastUsed = lastUsed;
         this.http = http;
@@ -137,7 +141,8 @@ public final class KeyturnServer implements AutoCloseable {
                 account,
                 settings.region());
 
-        RotationScheduler rotations = rotations(settings, state, random, listener);
+        RotationScheduler rotations = rotations(settings, state, authority, random, listener);
+        Optional<AccessKeyOverlap> overlap = overlap(settings, state, random);
         SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
         LastUsedWriter lastUsed = new LastUsedWriter(uses).start();
         try {
@@ -155,6 +160,7 @@ public final class KeyturnServer implements AutoCloseable {
                     endpoint,
                     state,
                     rotations,
+                    overlap,
                     removal,
                     lastUsed,
                     http,
@@ -163,11 +169,13 @@ public final class KeyturnServer implements AutoCloseable {
         } catch (UncheckedIOException e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException | Error e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw e;
         }
@@ -232,7 +240,11 @@ public final class KeyturnServer implements AutoCloseable {
     }
 
     private static RotationScheduler rotations(
-            Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
+            Settings settings,
+            OpenState state,
+            Authority authority,
+            SecureRandom random,
+            RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -248,12 +260,19 @@ public final class KeyturnServer implements AutoCloseable {
                 state.seal(),
                 state.trail(),
                 new PostgresDialect(targets),
+                authority,
                 random,
                 RotationPolicy.STANDARD,
                 listener,
                 Faults.NONE);
         String owner = UUID.randomUUID().toString();
         return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
+    }
+
+    private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
+        return settings.rotation()
+                .accessKeyOverlap()
+                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {
@@ -309,6 +328,7 @@ public final class KeyturnServer implements AutoCloseable {
         http.close();
         lastUsed.close();
         removal.close();
+        overlap.ifPresent(AccessKeyOverlap::close);
         rotations.close();
         state.close();
         LOG.info("stopped");

@@ -3,6 +3,7 @@ package dev.keyturn.server;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,11 @@ public interface Settings {
     @WithDefault("127.0.0.1:7071")
     HostAndPort listen();
 
-    /** Twelve digits. By default made at random on the first start; later it must be the same or left out. */
+    /**
+     * Twelve digits. By default made at random on the first start; later it must be one of the store's or left out,
+     * which means the oldest. All accounts are served; this one is told at the start, and keeps the records of calls
+     * by strangers.
+     */
     Optional<String> account();
 
     @WithDefault("us-east-1")
@@ -41,6 +46,8 @@ public interface Settings {
 
     Targets targets();
 
+    Rotation rotation();
+
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
         Optional<Path> certificate();
@@ -57,6 +64,14 @@ public interface Settings {
 
         /** A file that holds the password: settings files and command lines are seen by too many. */
         Optional<Path> passwordFile();
+    }
+
+    interface Rotation {
+        /**
+         * For how long after a rotation the access key before works too, as ISO 8601 has it ({@code PT24H}); by default
+         * until the next rotation.
+         */
+        Optional<Duration> accessKeyOverlap();
     }
 
     /** The customers' databases. */
