@@ -1,92 +1,124 @@
-CREATE TABLE access_key (
-    id         TEXT    NOT NULL PRIMARY KEY,
-    account_id TEXT    NOT NULL,
-    user_id    TEXT,
-    active     BOOLEAN NOT NULL,
-    created_at BIGINT  NOT NULL,
-    secret     BYTEA   NOT NULL,
-    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
-);
 CREATE TABLE account (
     account_id          TEXT    NOT NULL PRIMARY KEY,
     created             BIGINT  NOT NULL,
     bootstrap_announced BOOLEAN NOT NULL
-);
+, name TEXT NOT NULL DEFAULT '', alias TEXT);
 CREATE TABLE data_key (
     key_id     TEXT   NOT NULL PRIMARY KEY,
     created_at BIGINT NOT NULL,
     wrapped    BYTEA  NOT NULL
 );
-CREATE TABLE iam_user (
+CREATE TABLE iam_access_key (
+    id                TEXT    NOT NULL PRIMARY KEY,
+    account_id        TEXT    NOT NULL,
+    user_id           TEXT,
+    active            BOOLEAN NOT NULL,
+    created_at        BIGINT  NOT NULL,
+    secret            BYTEA   NOT NULL,
+    last_used_at      BIGINT,
+    last_used_service TEXT,
+    last_used_region  TEXT,
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_attachment (
+    account_id     TEXT   NOT NULL,
+    entity_id      TEXT   NOT NULL,
+    policy_account TEXT   NOT NULL,
+    policy_id      TEXT   NOT NULL,
+    attached_at    BIGINT NOT NULL,
+    PRIMARY KEY (account_id, entity_id, policy_account, policy_id),
+    FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id),
+    FOREIGN KEY (policy_account, policy_id) REFERENCES iam_policy (account_id, id)
+);
+CREATE TABLE iam_boundary (
+    account_id     TEXT NOT NULL,
+    entity_id      TEXT NOT NULL,
+    policy_account TEXT NOT NULL,
+    policy_id      TEXT NOT NULL,
+    PRIMARY KEY (account_id, entity_id),
+    FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id),
+    FOREIGN KEY (policy_account, policy_id) REFERENCES iam_policy (account_id, id)
+);
+CREATE TABLE iam_entity (
     account_id  TEXT   NOT NULL,
     id          TEXT   NOT NULL UNIQUE,
+    kind        TEXT   NOT NULL CHECK (kind IN ('USER', 'GROUP', 'ROLE', 'INSTANCE_PROFILE', 'POLICY', 'MFA_DEVICE',
+                    'OIDC_PROVIDER', 'SAML_PROVIDER')),
     name        TEXT   NOT NULL,
     name_folded TEXT   NOT NULL,
     path        TEXT   NOT NULL,
     created_at  BIGINT NOT NULL,
     PRIMARY KEY (account_id, id),
-    UNIQUE (account_id, name_folded)
+    UNIQUE (account_id, kind, name_folded)
 );
-CREATE TABLE iam_user_tag (
-    account_id TEXT NOT NULL,
-    user_id    TEXT NOT NULL,
-    tag_key    TEXT NOT NULL,
-    tag_value  TEXT NOT NULL,
-    PRIMARY KEY (account_id, user_id, tag_key),
-    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
+CREATE TABLE iam_group_member (
+    account_id TEXT   NOT NULL,
+    group_id   TEXT   NOT NULL,
+    user_id    TEXT   NOT NULL,
+    PRIMARY KEY (account_id, group_id, user_id),
+    FOREIGN KEY (account_id, group_id) REFERENCES iam_entity (account_id, id),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
 );
-CREATE TABLE inline_policy (
+CREATE TABLE iam_inline_policy (
     account_id TEXT NOT NULL,
-    user_id    TEXT NOT NULL,
+    entity_id  TEXT NOT NULL,
     name       TEXT NOT NULL,
     document   TEXT NOT NULL,
-    PRIMARY KEY (account_id, user_id, name),
-    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id)
+    PRIMARY KEY (account_id, entity_id, name),
+    FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id)
 );
-CREATE TABLE managed_policy (
-    account_id      TEXT   NOT NULL,
-    id              TEXT   NOT NULL UNIQUE,
-    name            TEXT   NOT NULL,
-    name_folded     TEXT   NOT NULL,
-    path            TEXT   NOT NULL,
-    description     TEXT   NOT NULL,
-    default_version TEXT   NOT NULL,
-    created_at      BIGINT NOT NULL,
-    updated_at      BIGINT NOT NULL,
-    PRIMARY KEY (account_id, id),
-    UNIQUE (account_id, name_folded)
-);
-CREATE TABLE managed_policy_tag (
+CREATE TABLE iam_instance_profile_role (
     account_id TEXT NOT NULL,
-    policy_id  TEXT NOT NULL,
-    tag_key    TEXT NOT NULL,
-    tag_value  TEXT NOT NULL,
-    PRIMARY KEY (account_id, policy_id, tag_key),
-    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
+    profile_id TEXT NOT NULL,
+    role_id    TEXT NOT NULL,
+    PRIMARY KEY (account_id, profile_id),
+    FOREIGN KEY (account_id, profile_id) REFERENCES iam_entity (account_id, id),
+    FOREIGN KEY (account_id, role_id) REFERENCES iam_role (account_id, id)
 );
-CREATE TABLE node (
-    node        TEXT   NOT NULL PRIMARY KEY,
-    started_at  BIGINT NOT NULL,
-    seen_at     BIGINT NOT NULL,
-    touched_seq BIGINT NOT NULL
+CREATE TABLE iam_policy (
+    account_id      TEXT    NOT NULL,
+    id              TEXT    NOT NULL,
+    description     TEXT    NOT NULL,
+    default_version TEXT    NOT NULL,
+    versions        INTEGER NOT NULL,
+    updated_at      BIGINT  NOT NULL,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id)
 );
-CREATE TABLE policy_attachment (
-    account_id  TEXT   NOT NULL,
-    user_id     TEXT   NOT NULL,
-    policy_id   TEXT   NOT NULL,
-    attached_at BIGINT NOT NULL,
-    PRIMARY KEY (account_id, user_id, policy_id),
-    FOREIGN KEY (account_id, user_id) REFERENCES iam_user (account_id, id),
-    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
-);
-CREATE TABLE policy_version (
+CREATE TABLE iam_policy_version (
     account_id TEXT   NOT NULL,
     policy_id  TEXT   NOT NULL,
     version_id TEXT   NOT NULL,
     document   TEXT   NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, policy_id, version_id),
-    FOREIGN KEY (account_id, policy_id) REFERENCES managed_policy (account_id, id)
+    FOREIGN KEY (account_id, policy_id) REFERENCES iam_policy (account_id, id)
+);
+CREATE TABLE iam_role (
+    account_id          TEXT    NOT NULL,
+    id                  TEXT    NOT NULL,
+    description         TEXT    NOT NULL,
+    trust_policy        TEXT    NOT NULL,
+    max_session_seconds INTEGER NOT NULL,
+    service             TEXT,
+    last_used_at        BIGINT,
+    last_used_region    TEXT,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_tag (
+    account_id TEXT NOT NULL,
+    entity_id  TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, entity_id, tag_key),
+    FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE node (
+    node        TEXT   NOT NULL PRIMARY KEY,
+    started_at  BIGINT NOT NULL,
+    seen_at     BIGINT NOT NULL,
+    touched_seq BIGINT NOT NULL
 );
 CREATE TABLE rotation_target (
     account_id    TEXT    NOT NULL,
@@ -211,8 +243,12 @@ CREATE TABLE trail_key (
     key_id TEXT  NOT NULL PRIMARY KEY,
     sealed BYTEA NOT NULL
 );
-CREATE INDEX access_key_of_user ON access_key (account_id, user_id);
-CREATE INDEX policy_attachment_of_policy ON policy_attachment (account_id, policy_id);
+CREATE UNIQUE INDEX account_by_alias ON account (alias);
+CREATE INDEX iam_access_key_of_user ON iam_access_key (account_id, user_id);
+CREATE INDEX iam_attachment_of_policy ON iam_attachment (policy_account, policy_id, account_id);
+CREATE INDEX iam_boundary_of_policy ON iam_boundary (policy_account, policy_id, account_id);
+CREATE INDEX iam_group_member_of_user ON iam_group_member (account_id, user_id);
+CREATE INDEX iam_instance_profile_of_role ON iam_instance_profile_role (account_id, role_id);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
 CREATE INDEX secret_to_destroy ON secret (deletion_date);

@@ -1,7 +1,6 @@
 package dev.keyturn.edge;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -12,13 +11,13 @@ import dev.keyturn.edge.aws.OperationFacts;
 import dev.keyturn.edge.aws.Redaction;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
-import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.trail.TrailRecord;
-import dev.keyturn.state.trail.TrailRecord.UserIdentity;
 
 /** What the trail says of a call whose caller is known. */
 final class CallRecords {
     private final String region;
+
+    private final RootUse rootUse = new RootUse();
 
     CallRecords(String region) {
         this.region = region;
@@ -26,15 +25,34 @@ final class CallRecords {
 
     TrailRecord changed(
             OperationFacts api, AwsRequest request, AwsResponse response, Optional<Demand> demand, Caller caller) {
-        Optional<String> elements = Optional.of(Redaction.tree(api.service(), response))
-                .filter(tree -> !tree.isEmpty())
-                .map(Object::toString);
-        return record(api, false, Optional.of(request), elements, demand, caller, Optional.empty());
+        return record(api, false, Optional.of(request), elements(api, response), demand, caller, Optional.empty());
     }
 
-    /** As CloudTrail, without response elements: they would hold what was read. */
-    TrailRecord read(OperationFacts api, AwsRequest request, Optional<Demand> demand, Caller caller) {
-        return record(api, true, Optional.of(request), Optional.empty(), demand, caller, Optional.empty());
+    /**
+     * As CloudTrail, mostly without response elements: they would hold what was read.
+     *
+     * @param response of an operation that gives something out, as credentials
+     */
+    TrailRecord read(
+            OperationFacts api,
+            AwsRequest request,
+            Optional<AwsResponse> response,
+            Optional<Demand> demand,
+            Caller caller) {
+        return record(
+                api,
+                true,
+                Optional.of(request),
+                response.flatMap(answer -> elements(api, answer)),
+                demand,
+                caller,
+                Optional.empty());
+    }
+
+    private static Optional<String> elements(OperationFacts api, AwsResponse response) {
+        return Optional.of(Redaction.tree(api.service(), response))
+                .filter(tree -> !tree.isEmpty())
+                .map(Object::toString);
     }
 
     TrailRecord refused(
@@ -64,7 +82,7 @@ final class CallRecords {
                 "AwsApiCall",
                 readOnly,
                 region,
-                identity(caller),
+                CallerIdentity.of(caller),
                 caller.origin().sourceIp(),
                 caller.origin().userAgent(),
                 caller.origin().requestId(),
@@ -75,17 +93,6 @@ final class CallRecords {
                         .map(Object::toString),
                 responseElements,
                 demand.map(Demand::trailResources).orElseGet(List::of),
-                Map.of());
-    }
-
-    private static UserIdentity identity(Caller caller) {
-        Principal principal = caller.principal();
-        String key = caller.accessKeyId().orElse("");
-        String arn = principal.arn().toString();
-        return switch (principal) {
-            case Principal.Root _ -> new UserIdentity("Root", principal.uniqueId(), arn, principal.account(), key, "");
-            case Principal.IamUser(var user) ->
-                new UserIdentity("IAMUser", principal.uniqueId(), arn, principal.account(), key, user.name());
-        };
+                rootUse.mark(caller));
     }
 }

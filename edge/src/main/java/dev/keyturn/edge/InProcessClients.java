@@ -20,6 +20,7 @@ import dev.keyturn.edge.gate.Origin;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Session;
 
 /**
  * The AWS SDK's client interfaces, answered by this very process on behalf of a principal: the same decisions, the
@@ -43,20 +44,28 @@ public final class InProcessClients {
      * @param userAgent how the trail names the part of the server that calls
      */
     public <C extends SdkClient> C client(Class<C> clientInterface, Principal principal, String userAgent) {
+        return client(clientInterface, principal, Optional.empty(), userAgent);
+    }
+
+    /** As a session, with what its token says. */
+    public <C extends SdkClient> C client(
+            Class<C> clientInterface, Principal principal, Optional<Session> session, String userAgent) {
         return clientInterface.cast(Proxy.newProxyInstance(
                 clientInterface.getClassLoader(),
                 new Class<?>[] {clientInterface},
-                new Handler<>(clientInterface, principal, userAgent)));
+                new Handler<>(clientInterface, principal, session, userAgent)));
     }
 
     private final class Handler<C extends SdkClient> implements InvocationHandler {
         private final SdkExceptions exceptions;
         private final Principal principal;
+        private final Optional<Session> session;
         private final String userAgent;
 
-        Handler(Class<C> clientInterface, Principal principal, String userAgent) {
+        Handler(Class<C> clientInterface, Principal principal, Optional<Session> session, String userAgent) {
             this.exceptions = new SdkExceptions(clientInterface);
             this.principal = principal;
+            this.session = session;
             this.userAgent = userAgent;
         }
 
@@ -96,7 +105,11 @@ public final class InProcessClients {
             Q typed = operation.api().requestType().cast(request);
             Origin origin = new Origin(UUID.randomUUID().toString(), "127.0.0.1", userAgent, true, clock.instant());
             try {
-                return flow.perform(api, operation, typed, new Caller(principal, Optional.empty(), origin));
+                return flow.perform(
+                        api,
+                        operation,
+                        typed,
+                        new Caller(principal, session, session.map(Session::accessKeyId), origin));
             } catch (AwsFailure refusal) {
                 throw exceptions.of(refusal, service, origin.requestId());
             }

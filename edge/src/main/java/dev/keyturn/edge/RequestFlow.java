@@ -25,6 +25,7 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.Read;
+import dev.keyturn.edge.operation.SelfAuthenticated;
 import dev.keyturn.rules.sigv4.PresentedSignature;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
@@ -76,7 +77,9 @@ public final class RequestFlow {
             scopeService = presented.map(PresentedSignature::service);
             route = router.route(call, scopeService);
             try {
-                caller = authenticator.authenticate(call.message(), presented, route.service(), origin);
+                caller = route.operation().unsigned()
+                        ? selfAuthenticated(call, route, origin)
+                        : authenticator.authenticate(call.message(), presented, route.service(), origin);
             } catch (AwsFailure stranger) {
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, stranger);
                 return route.failure(stranger, call.requestId());
@@ -99,6 +102,30 @@ public final class RequestFlow {
         }
     }
 
+    /** Who asks by a proof in the request itself, which therefore has to be read first. */
+    private Caller selfAuthenticated(HttpCall call, Route route, Origin origin) {
+        OperationFacts api = route.operation();
+        Operation<?, ?, ?> operation =
+                operations.named(api.service().signingName(), api.name()).orElseThrow(() -> notServed(api));
+        return identified(call, route, origin, operation);
+    }
+
+    private <Q extends AwsRequest> Caller identified(
+            HttpCall call, Route route, Origin origin, Operation<Q, ?, ?> operation) {
+        if (!(operation instanceof SelfAuthenticated<?>)) {
+            throw new IllegalStateException("`" + route.operation() + "` is unsigned and proves nothing");
+        }
+        @SuppressWarnings("unchecked") // an operation's requests are of one type
+        SelfAuthenticated<Q> selfAuthenticated = (SelfAuthenticated<Q>) operation;
+        Q request = route.codec().decode(call, operation.api().builder());
+        Constraints.check(route.operation(), request);
+        return new Caller(selfAuthenticated.identify(request, origin), Optional.empty(), origin);
+    }
+
+    private static AwsFailure notServed(OperationFacts api) {
+        return AwsFailure.of(CommonError.INVALID_ACTION, "The operation " + api.name() + " is not served here.");
+    }
+
     /** Records that something came in that was refused before it could be read as a call; does not block. */
     void refusedUnread(Refusal refusal, String requestId) {
         strangers.unread(refusal, new Origin(requestId, "", "", false, store.now()));
@@ -108,12 +135,7 @@ public final class RequestFlow {
         OperationFacts api = route.operation();
         Operation<?, ?, ?> operation = operations
                 .named(api.service().signingName(), api.name())
-                .orElseThrow(() -> recorded(
-                        api,
-                        false,
-                        caller,
-                        AwsFailure.of(
-                                CommonError.INVALID_ACTION, "The operation " + api.name() + " is not served here.")));
+                .orElseThrow(() -> recorded(api, false, caller, notServed(api)));
         return answer(call, route, caller, operation);
     }
 
@@ -198,7 +220,8 @@ public final class RequestFlow {
             throw refusal;
         }
         // INVARIANT: no secret byte leaves before this has returned.
-        trail.record(records.read(api, request, attempt.demand(), caller));
+        Optional<AwsResponse> recorded = read.recordsAnswer() ? Optional.of(response) : Optional.empty();
+        trail.record(records.read(api, request, recorded, attempt.demand(), caller));
         return response;
     }
 

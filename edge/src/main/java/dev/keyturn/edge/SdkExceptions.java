@@ -25,7 +25,7 @@ final class SdkExceptions {
 
     AwsServiceException of(AwsFailure refusal, ServiceFacts service, String requestId) {
         AwsFailure.OnTheWire wire = refusal.in(service);
-        String message = String.valueOf(refusal.getMessage());
+        String message = refusal.messageOnTheWire();
         Class<?> type = switch (refusal.kind()) {
             case AwsFailure.Kind.Common _ -> general;
             case AwsFailure.Kind.Modelled(String shape) -> modelled(shape);

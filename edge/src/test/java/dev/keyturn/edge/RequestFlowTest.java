@@ -16,22 +16,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.http.HttpCall;
 import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.RecordedTrail;
+import dev.keyturn.edge.operation.sts.SecondFactor;
+import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
-import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.rules.policy.PolicyDocument;
+import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.sigv4.HttpMessage;
 import dev.keyturn.rules.sigv4.HttpMessage.Header;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Role;
+import dev.keyturn.state.identity.SessionTokens;
+import dev.keyturn.state.identity.User;
 import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.SealBrokenException;
 import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
 
@@ -53,14 +62,22 @@ final class RequestFlowTest {
     @BeforeEach
     void open() {
         store = Store.sqlite(folder.resolve("keyturn.db"), InstantSource.fixed(NOW));
+        TokenSeal tokenSeal = new TokenSeal(new byte[32], new SecureRandom());
+        SessionTokens tokens = new SessionTokens(tokenSeal);
+        DenialMessages messages = new DenialMessages(tokenSeal);
         flow = new RequestFlow(
                 ApiFacts.load(),
                 new Authenticator(
                         authority,
                         EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom()),
+                        tokens,
                         REGION),
-                new Gate(authority, REGION),
-                new Operations(List.of(StsOperations.all())),
+                new Gate(authority, messages, _ -> false, REGION),
+                new Operations(List.of(StsOperations.all(
+                        authority,
+                        new SessionMaker(authority, tokens, new SecureRandom()),
+                        SecondFactor.NONE,
+                        messages))),
                 store,
                 trail,
                 ACCOUNT,
@@ -122,8 +139,28 @@ final class RequestFlowTest {
         }
 
         @Override
-        public List<NamedPolicy> policiesOf(Principal principal) {
-            return List.of();
+        public PolicySet policiesOf(Principal principal) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<User> user(String account, String id) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<Role> role(String account, String id) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<TrustedRole> roleNamed(String account, String name) {
+            throw fault;
+        }
+
+        @Override
+        public Optional<PolicyDocument> managed(String asking, Arn policy) {
+            throw fault;
         }
     }
 }

@@ -44,7 +44,7 @@ final class Bootstrap {
             List<Account> accounts = new Accounts(tx).all();
             if (accounts.isEmpty()) {
                 String id = wanted.orElseGet(this::newAccountId);
-                new Accounts(tx).insert(id);
+                new Accounts(tx).insert(id, "");
                 return new Outcome(id, Optional.of(newRootKey(tx, id)));
             }
             Account account = accounts.getFirst();

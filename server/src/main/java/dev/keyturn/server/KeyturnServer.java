@@ -24,6 +24,7 @@ import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.http.HealthChecks;
 import dev.keyturn.edge.http.HttpEdge;
@@ -34,11 +35,15 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.sts.SecondFactor;
+import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
+import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.store.StoreException;
@@ -112,11 +117,14 @@ public final class KeyturnServer implements AutoCloseable {
 
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
-        Operations operations = operations(settings, state, random);
+        SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
+        DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
+        SessionMaker sessions = new SessionMaker(authority, tokens, random);
+        Operations operations = operations(settings, state, random, authority, sessions, messages);
         RequestFlow flow = new RequestFlow(
                 facts,
-                new Authenticator(authority, state.seal(), settings.region()),
-                new Gate(authority, settings.region()),
+                new Authenticator(authority, state.seal(), tokens, settings.region()),
+                new Gate(authority, messages, _ -> false, settings.region()),
                 operations,
                 state.store(),
                 state.trail(),
@@ -192,11 +200,21 @@ public final class KeyturnServer implements AutoCloseable {
         return outcome.account();
     }
 
-    private static Operations operations(Settings settings, OpenState state, SecureRandom random) {
+    private static TokenSeal tokenSeal(String keyName, OpenState state, SecureRandom random) {
+        return new TokenSeal(SharedKeys.named(keyName, state.store(), state.seal(), random), random);
+    }
+
+    private static Operations operations(
+            Settings settings,
+            OpenState state,
+            SecureRandom random,
+            Authority authority,
+            SessionMaker sessions,
+            DenialMessages messages) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(),
+                StsOperations.all(authority, sessions, SecondFactor.NONE, messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));

@@ -11,10 +11,17 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
+import dev.keyturn.edge.gate.DenialMessages;
+
 /** Who has no policy can do nothing: one call of every operation that the server has, over HTTP. */
 class DenialsTest {
     /** Not denied to anybody who is known; nothing else may ever be added. */
-    private static final List<String> NEEDS_NO_PERMISSION = List.of("sts:GetCallerIdentity");
+    private static final List<String> NEEDS_NO_PERMISSION = List.of("sts:GetCallerIdentity", "sts:GetSessionToken");
+
+    /** Of whose denials none says why: they would tell whether there is such a role. */
+    private static final List<String> SAYS_NOT_WHY = List.of("sts:AssumeRole");
+
+    private static final String ROLE_ARN = "arn:aws:iam::111122223333:role/deputy";
 
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
     private static final String VERSION = "5f3c1f58-8d3b-4c76-9d2c-0e1a5b7f1c11";
@@ -89,6 +96,14 @@ class DenialsTest {
                 as -> as.secrets()
                         .updateSecretVersionStage(
                                 r -> r.secretId("target").versionStage("S").moveToVersionId(VERSION)));
+        calls.put(
+                "sts:AssumeRole",
+                as -> as.sts().assumeRole(r -> r.roleArn(ROLE_ARN).roleSessionName("session")));
+        calls.put(
+                "sts:DecodeAuthorizationMessage",
+                as -> as.sts().decodeAuthorizationMessage(r -> r.encodedMessage("x")));
+        calls.put("sts:GetAccessKeyInfo", as -> as.sts().getAccessKeyInfo(r -> r.accessKeyId(KEY)));
+        calls.put("sts:GetFederationToken", as -> as.sts().getFederationToken(r -> r.name("somebody")));
         return calls;
     }
 
@@ -119,9 +134,14 @@ class DenialsTest {
     private static void assertDenied(String action, Runnable call) {
         assertThatThrownBy(call::run).as(action).isInstanceOfSatisfying(AwsServiceException.class, e -> {
             assertThat(e.awsErrorDetails().errorCode()).startsWith("AccessDenied");
-            assertThat(e.awsErrorDetails().errorMessage())
+            String message = e.awsErrorDetails().errorMessage();
+            assertThat(message).contains(DenialMessages.INTRODUCTION);
+            assertThat(message.substring(0, message.indexOf(DenialMessages.INTRODUCTION)))
                     .contains(":user/nobody is not authorized to perform: " + action)
-                    .endsWith("because no identity-based policy allows the " + action + " action");
+                    .endsWith(
+                            SAYS_NOT_WHY.contains(action)
+                                    ? " on resource: " + ROLE_ARN
+                                    : "because no identity-based policy allows the " + action + " action");
         });
     }
 }

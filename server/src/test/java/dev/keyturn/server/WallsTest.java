@@ -33,7 +33,7 @@ class WallsTest {
             "dev.keyturn.databases.rotation.RotatedVersions", // computes the verifier that the database stores
             "dev.keyturn.databases.target.PostgresDialect", // logs in
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
-            "dev.keyturn.edge.operation.iam.CreateAccessKey", // shows a new key once
+            "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it
             "dev.keyturn.server.CredentialsFile", // hands over the bootstrap key
             "dev.keyturn.state.rotation.TargetDescription", // reads which login a secret's JSON describes

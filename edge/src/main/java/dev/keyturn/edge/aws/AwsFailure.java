@@ -30,11 +30,19 @@ public final class AwsFailure extends RuntimeException {
     private final transient Kind kind;
     private final String message;
 
+    /** Follows the message on the wire, and is nobody else's business. */
+    private final String onlyOnTheWire;
+
     private AwsFailure(Kind kind, String message) {
+        this(kind, message, "");
+    }
+
+    private AwsFailure(Kind kind, String message, String onlyOnTheWire) {
         // A refusal is an answer, not an accident: it needs no stack trace, and filling one in costs microseconds.
         super(message, null, false, false);
         this.kind = kind;
         this.message = message;
+        this.onlyOnTheWire = onlyOnTheWire;
     }
 
     public static AwsFailure of(CommonError error, String message) {
@@ -44,6 +52,16 @@ public final class AwsFailure extends RuntimeException {
     /** @param shape the SDK exception's simple name, for example {@code NoSuchEntityException} */
     public static AwsFailure of(String shape, String message) {
         return new AwsFailure(new Kind.Modelled(shape), message);
+    }
+
+    /** The same, with something behind the message that the caller gets and the trail does not keep. */
+    public AwsFailure followedBy(String text) {
+        return new AwsFailure(kind, message, text);
+    }
+
+    /** What the caller reads. */
+    public String messageOnTheWire() {
+        return message + onlyOnTheWire;
     }
 
     public Kind kind() {

@@ -10,11 +10,14 @@ package dev.keyturn.edge.aws;
  */
 public enum CommonError {
     ACCESS_DENIED("AccessDenied", 403, "AccessDeniedException", 400),
+    /** Of a session token. */
+    EXPIRED_TOKEN("ExpiredToken", 403, "ExpiredTokenException", 400),
     INCOMPLETE_SIGNATURE("IncompleteSignature", 400, "IncompleteSignatureException", 400),
     INTERNAL_FAILURE("InternalFailure", 500, "InternalFailure", 500),
     INVALID_ACTION("InvalidAction", 400, "UnknownOperationException", 400),
     /** A known key that is unknown here, or a session token that is not the key's. */
     INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403, "UnrecognizedClientException", 400),
+    INVALID_PARAMETER_VALUE("InvalidParameterValue", 400, "InvalidParameterValueException", 400),
     /** The request says nothing that names an operation. */
     MISSING_ACTION("MissingAction", 400, "UnknownOperationException", 400),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationToken", 403, "MissingAuthenticationTokenException", 400),

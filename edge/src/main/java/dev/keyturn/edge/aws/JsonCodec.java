@@ -109,7 +109,7 @@ final class JsonCodec implements Codec {
 
     @Override
     public HttpAnswer failure(ServiceFacts service, AwsFailure failure, String requestId) {
-        return failure(failure.in(service), failure.getMessage());
+        return failure(failure.in(service), failure.messageOnTheWire());
     }
 
     HttpAnswer failure(AwsFailure.OnTheWire error, String message) {

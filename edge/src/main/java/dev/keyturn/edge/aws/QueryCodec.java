@@ -44,7 +44,7 @@ final class QueryCodec implements Codec {
 
     @Override
     public HttpAnswer failure(ServiceFacts service, AwsFailure failure, String requestId) {
-        return failure(failure.in(service), failure.getMessage(), service.xmlNamespace(), requestId);
+        return failure(failure.in(service), failure.messageOnTheWire(), service.xmlNamespace(), requestId);
     }
 
     HttpAnswer failure(AwsFailure.OnTheWire error, String message, String xmlNamespace, String requestId) {

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +27,8 @@ import dev.keyturn.edge.aws.ModelPlan.Member;
 public final class Redaction {
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-    /** Not sensitive in AWS's models, but half of a credential all the same. */
-    private static final String SESSION_TOKEN = "SessionToken";
+    /** Not sensitive in AWS's models, but parts of credentials all the same; a one-time code may not be used up yet. */
+    private static final Set<String> CREDENTIALS = Set.of("SessionToken", "TokenCode");
 
     /** CloudTrail's way, {@code Jul 19, 2023, 9:29:12 PM}. */
     private static final DateTimeFormatter TIME =
@@ -43,7 +44,7 @@ public final class Redaction {
 
     /**
      * All members that are set, in CloudTrail's lower camel case ({@code secretId}, {@code aRN}), without those that
-     * the API model calls sensitive anywhere in the service. A session token, which the model does not, is
+     * the API model calls sensitive anywhere in the service. What is a credential and not so called is
      * {@code HIDDEN_DUE_TO_SECURITY_REASONS}.
      */
     public static ObjectNode tree(ServiceFacts service, SdkPojo requestOrResponse) {
@@ -58,7 +59,7 @@ public final class Redaction {
             if (value != null) {
                 node.set(
                         ModelPlan.lowerCamel(name),
-                        name.equals(SESSION_TOKEN) ? NODES.stringNode(HIDDEN) : value(value));
+                        CREDENTIALS.contains(name) ? NODES.stringNode(HIDDEN) : value(value));
             }
         }
         return node;

@@ -53,8 +53,8 @@ public final class Refusals {
         };
         AwsFailure.OnTheWire error = AwsFailure.common(common, protocol);
         return switch (protocol) {
-            case JSON_1_1 -> JsonCodec.INSTANCE.failure(error, failure.getMessage());
-            case QUERY -> QueryCodec.INSTANCE.failure(error, failure.getMessage(), "", requestId);
+            case JSON_1_1 -> JsonCodec.INSTANCE.failure(error, failure.messageOnTheWire());
+            case QUERY -> QueryCodec.INSTANCE.failure(error, failure.messageOnTheWire(), "", requestId);
         };
     }
 }

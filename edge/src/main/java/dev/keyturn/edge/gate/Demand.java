@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.keyturn.rules.policy.NamedPolicy;
 import dev.keyturn.state.trail.TrailRecord.Resource;
 
 /**
@@ -18,6 +19,7 @@ import dev.keyturn.state.trail.TrailRecord.Resource;
  * @param trailResources the names under which the trail can be searched for the resource
  * @param nameInDenial how a denial names the resource where AWS does not name it by its ARN, as in {@code on resource:
  *     user bob}; it is what the caller said, so that a denial reveals nothing of what is stored
+ * @param resourcePolicy what is attached to the resource and says who may do what to it; a role's trust policy
  * @param permissionNeeded false only for what any authenticated caller may do, whatever the policies say
  */
 public record Demand(
@@ -27,6 +29,7 @@ public record Demand(
         List<String> alsoNeeds,
         List<Resource> trailResources,
         Optional<String> nameInDenial,
+        Optional<NamedPolicy> resourcePolicy,
         boolean permissionNeeded) {
     public Demand {
         keys = Map.copyOf(keys);
@@ -35,7 +38,7 @@ public record Demand(
     }
 
     public static Demand on(String action, String resource) {
-        return new Demand(action, resource, Map.of(), List.of(), List.of(), Optional.empty(), true);
+        return new Demand(action, resource, Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), true);
     }
 
     /** For an action that AWS defines without a resource. */
@@ -51,7 +54,7 @@ public record Demand(
      *     "No permissions are required to perform this operation"</a>
      */
     public static Demand none(String action) {
-        return new Demand(action, "*", Map.of(), List.of(), List.of(), Optional.empty(), false);
+        return new Demand(action, "*", Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false);
     }
 
     public Demand with(String key, String value) {
@@ -86,7 +89,7 @@ public record Demand(
     public Demand alsoNeeding(String furtherAction) {
         List<String> more = new ArrayList<>(alsoNeeds);
         more.add(furtherAction);
-        return new Demand(action, resource, keys, more, trailResources, nameInDenial, permissionNeeded);
+        return new Demand(action, resource, keys, more, trailResources, nameInDenial, resourcePolicy, permissionNeeded);
     }
 
     /**
@@ -97,17 +100,25 @@ public record Demand(
     public Demand recordedAs(String type, String arnOrName) {
         List<Resource> more = new ArrayList<>(trailResources);
         more.add(new Resource(type, arnOrName));
-        return new Demand(action, resource, keys, alsoNeeds, more, nameInDenial, permissionNeeded);
+        return new Demand(action, resource, keys, alsoNeeds, more, nameInDenial, resourcePolicy, permissionNeeded);
     }
 
     /** @param name what a denial calls the resource, {@code user bob} */
     public Demand namedInDenial(String name) {
-        return new Demand(action, resource, keys, alsoNeeds, trailResources, Optional.of(name), permissionNeeded);
+        return new Demand(
+                action, resource, keys, alsoNeeds, trailResources, Optional.of(name), resourcePolicy, permissionNeeded);
+    }
+
+    /** Decided by that policy as well. */
+    public Demand under(NamedPolicy policy) {
+        return new Demand(
+                action, resource, keys, alsoNeeds, trailResources, nameInDenial, Optional.of(policy), permissionNeeded);
     }
 
     private Demand withAll(Map<String, List<String>> added) {
         Map<String, List<String>> more = new HashMap<>(keys);
         added.forEach((key, values) -> more.put(key, List.copyOf(values)));
-        return new Demand(action, resource, more, alsoNeeds, trailResources, nameInDenial, permissionNeeded);
+        return new Demand(
+                action, resource, more, alsoNeeds, trailResources, nameInDenial, resourcePolicy, permissionNeeded);
     }
 }

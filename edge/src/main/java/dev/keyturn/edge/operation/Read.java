@@ -11,5 +11,13 @@ public non-sealed interface Read<Q extends AwsRequest, T, R extends AwsResponse>
 
     T resolve(Q request, Caller caller);
 
+    /**
+     * Whether the trail keeps the answer, without what is secret in it: for what stores nothing and yet gives something
+     * out, as credentials.
+     */
+    default boolean recordsAnswer() {
+        return false;
+    }
+
     R perform(Authorized<Q, T> authorized);
 }

@@ -12,30 +12,39 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.sts.SecondFactor;
+import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Session;
+import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.store.Store;
 
@@ -54,7 +63,19 @@ public final class InProcessServer implements AutoCloseable {
     private final Seal seal;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
+    private final Authority authority;
+    private final SessionTokens tokens;
     private final InProcessClients clients;
+
+    /** Takes this serial number's one code, any number of times. */
+    public static final String MFA_SERIAL = "arn:aws:iam::" + ACCOUNT + ":mfa/phone";
+
+    public static final String MFA_CODE = "123456";
+
+    private final SecondFactor secondFactor =
+            (_, serial, code, _) -> serial.equals(MFA_SERIAL) && code.equals(MFA_CODE);
+
+    private volatile boolean rootHasMfa;
 
     /** @param folder empty, and the server's alone */
     public InProcessServer(Path folder) {
@@ -66,12 +87,20 @@ public final class InProcessServer implements AutoCloseable {
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         Authority authority = AuthorityCache.of(store);
+        TokenSeal tokenSeal = new TokenSeal(new byte[32], new SecureRandom());
+        tokens = new SessionTokens(tokenSeal);
+        this.authority = authority;
+        DenialMessages messages = new DenialMessages(tokenSeal);
+        SessionMaker sessions = new SessionMaker(authority, tokens, new SecureRandom());
         Operations operations = new Operations(List.of(
-                iamOperations(), StsOperations.all(), secretsOperations(), CloudTrailOperations.all(trail, pages)));
+                iamOperations(),
+                StsOperations.all(authority, sessions, secondFactor, messages),
+                secretsOperations(),
+                CloudTrailOperations.all(trail, pages)));
         RequestFlow flow = new RequestFlow(
                 FACTS,
-                new Authenticator(authority, seal, REGION),
-                new Gate(authority, REGION),
+                new Authenticator(authority, seal, tokens, REGION),
+                new Gate(authority, messages, account -> rootHasMfa, REGION),
                 operations,
                 store,
                 trail,
@@ -117,6 +146,27 @@ public final class InProcessServer implements AutoCloseable {
 
     public StsClient sts(Principal caller) {
         return clients.client(StsClient.class, caller, "test");
+    }
+
+    /** A client with temporary credentials, which must be good still, at least for their holder's existence. */
+    public <C extends SdkClient> C as(Credentials credentials, Class<C> clientInterface) {
+        Session session = session(credentials);
+        return clients.client(
+                clientInterface, authority.principalOf(session).orElseThrow(), Optional.of(session), "test");
+    }
+
+    /** What a token says. */
+    public Session session(Credentials credentials) {
+        return tokens.open(credentials.sessionToken(), credentials.accessKeyId(), store.now())
+                .orElseThrow();
+    }
+
+    public Authority authority() {
+        return authority;
+    }
+
+    public void rootHasMfa() {
+        rootHasMfa = true;
     }
 
     public Principal principal(String userName) {

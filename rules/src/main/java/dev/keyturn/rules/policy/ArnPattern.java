@@ -2,6 +2,7 @@ package dev.keyturn.rules.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A pattern for ARNs, compared part by part at the first five colons; the sixth part holds whatever colons follow.
@@ -44,6 +45,11 @@ final class ArnPattern {
         return new ArnPattern(List.of(whole));
     }
 
+    /** The keys of its variables, as they are written. */
+    Stream<String> variables() {
+        return parts.stream().flatMap(TextPattern::variables);
+    }
+
     boolean resolvable(ConditionContext context) {
         for (int i = 0; i < parts.size(); i++) {
             if (!parts.get(i).resolvable(context)) {
@@ -53,16 +59,33 @@ final class ArnPattern {
         return true;
     }
 
+    /** Whether it matches the resource that is asked for. */
+    boolean matches(Question question) {
+        return matches(question.resource, question.lastPart, question.context);
+    }
+
     boolean matches(String arn, ConditionContext context) {
-        if (parts.size() == 1) {
-            return parts.getFirst().matches(arn, context);
-        }
+        return matches(arn, lastPart(arn), context);
+    }
+
+    /** Where the sixth part begins; 0 if there is none. */
+    static int lastPart(String arn) {
         int lastPart = 0;
         for (int i = 0; i < PARTS - 1; i++) {
             lastPart = arn.indexOf(':', lastPart) + 1;
             if (lastPart == 0) {
-                return false;
+                return 0;
             }
+        }
+        return lastPart;
+    }
+
+    private boolean matches(String arn, int lastPart, ConditionContext context) {
+        if (parts.size() == 1) {
+            return parts.getFirst().matches(arn, context);
+        }
+        if (lastPart == 0) {
+            return false;
         }
         // The last part first: in one account's policies the others are all alike.
         return parts.getLast().matches(arn, lastPart, arn.length(), context) && firstPartsMatch(arn, context);

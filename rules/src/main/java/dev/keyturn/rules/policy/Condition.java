@@ -1,15 +1,23 @@
 package dev.keyturn.rules.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One operator with one key and the values it is compared with.
  *
+ * @param written the key as the policy has it
  * @param key in lower case
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html">
  *     Conditions with several keys or values</a>
  */
-record Condition(Quantifier quantifier, Operator operator, boolean ifExists, String key, List<ConditionTest> tests) {
+record Condition(
+        Quantifier quantifier,
+        Operator operator,
+        boolean ifExists,
+        String written,
+        String key,
+        List<ConditionTest> tests) {
 
     /** How many of the request's values must pass. */
     enum Quantifier {
@@ -25,9 +33,14 @@ record Condition(Quantifier quantifier, Operator operator, boolean ifExists, Str
         tests = List.copyOf(tests);
     }
 
+    /** The keys that it asks for, as they are written. */
+    Stream<String> contextKeys() {
+        return Stream.concat(Stream.of(written), tests.stream().flatMap(ConditionTest::variables));
+    }
+
     /** @param allow whether the statement is an Allow */
     boolean holds(ConditionContext context, boolean allow) {
-        List<String> values = context.get(key);
+        List<String> values = context.folded(key);
         if (operator == Operator.NULL) {
             return nullHolds(values.isEmpty());
         }

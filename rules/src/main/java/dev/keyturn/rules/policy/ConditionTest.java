@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One value of a policy's condition, ready to be compared with a value of the request. */
 sealed interface ConditionTest {
@@ -22,6 +23,11 @@ sealed interface ConditionTest {
     /** Whether every variable in the policy's value has a value. */
     default boolean resolvable(ConditionContext context) {
         return true;
+    }
+
+    /** The keys of the variables in the policy's value, as they are written. */
+    default Stream<String> variables() {
+        return Stream.empty();
     }
 
     /** How two ordered values compare, the request's on the left. */
@@ -53,6 +59,11 @@ sealed interface ConditionTest {
         public boolean resolvable(ConditionContext context) {
             return pattern.resolvable(context);
         }
+
+        @Override
+        public Stream<String> variables() {
+            return pattern.variables();
+        }
     }
 
     record OfArn(ArnPattern pattern) implements ConditionTest {
@@ -64,6 +75,11 @@ sealed interface ConditionTest {
         @Override
         public boolean resolvable(ConditionContext context) {
             return pattern.resolvable(context);
+        }
+
+        @Override
+        public Stream<String> variables() {
+            return pattern.variables();
         }
     }
 

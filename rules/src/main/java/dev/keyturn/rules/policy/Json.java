@@ -10,6 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /** The JSON of a policy document: no nulls, no doubled keys, bounded depth, characters up to U+00FF. */
@@ -21,7 +22,8 @@ sealed interface Json {
 
     record Items(List<Json> items) implements Json {}
 
-    record Fields(Map<String, Json> fields) implements Json {}
+    /** @param place from brace to brace */
+    record Fields(Map<String, Json> fields, Place place) implements Json {}
 
     /** Far deeper than the grammar goes. */
     int MAX_DEPTH = 20;
@@ -61,12 +63,15 @@ sealed interface Json {
         }
         if (token == JsonToken.START_OBJECT) {
             Map<String, Json> fields = new LinkedHashMap<>();
+            TokenStreamLocation start = parser.currentTokenLocation();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = checkCharacters(parser.currentName());
                 parser.nextToken();
                 fields.put(name, value(parser));
             }
-            return new Fields(fields);
+            TokenStreamLocation end = parser.currentTokenLocation();
+            return new Fields(
+                    fields, new Place(start.getLineNr(), start.getColumnNr(), end.getLineNr(), end.getColumnNr()));
         }
         if (token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
             return new Scalar(parser.getString());

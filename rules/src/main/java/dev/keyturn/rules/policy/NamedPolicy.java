@@ -7,9 +7,9 @@ package dev.keyturn.rules.policy;
  */
 public record NamedPolicy(String name, PolicyKind kind, PolicyDocument document) {
 
-    /** @throws IllegalArgumentException if the document names principals and the kind has none, or the reverse */
+    /** @throws IllegalArgumentException if the document follows another grammar than the kind's */
     public NamedPolicy {
-        if (document.namesPrincipals() != (kind == PolicyKind.RESOURCE)) {
+        if (document.sort() != kind.sort()) {
             throw new IllegalArgumentException("a document of another sort cannot be a " + kind + " policy");
         }
     }

@@ -1,6 +1,12 @@
 package dev.keyturn.rules.policy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.keyturn.rules.policy.PolicyKind.Sort;
 
 /**
  * A parsed, validated and compiled policy. Immutable. docs/design/policy.md has the grammar.
@@ -10,16 +16,15 @@ import java.util.List;
  */
 public final class PolicyDocument {
     private final String json;
-    private final boolean namesPrincipals;
-    private final List<Statement> denials;
-    private final List<Statement> allowances;
+    private final Sort sort;
+    private final List<Statement> statements;
+    private final Candidates.Index index;
 
-    PolicyDocument(String json, boolean namesPrincipals, List<Statement> statements) {
+    PolicyDocument(String json, Sort sort, List<Statement> statements) {
         this.json = json;
-        this.namesPrincipals = namesPrincipals;
-        this.denials =
-                statements.stream().filter(statement -> !statement.allow()).toList();
-        this.allowances = statements.stream().filter(Statement::allow).toList();
+        this.sort = sort;
+        this.statements = List.copyOf(statements);
+        this.index = Candidates.Index.of(statements);
     }
 
     /**
@@ -28,7 +33,7 @@ public final class PolicyDocument {
      * @throws MalformedPolicyException with AWS's wording, when the document breaks the policy grammar
      */
     public static PolicyDocument parse(String json) {
-        return new PolicyCompiler(json, false).compile();
+        return new PolicyCompiler(json, Sort.IDENTITY).compile();
     }
 
     /**
@@ -37,7 +42,16 @@ public final class PolicyDocument {
      * @throws MalformedPolicyException with AWS's wording, when the document breaks the policy grammar
      */
     public static PolicyDocument parseResourcePolicy(String json) {
-        return new PolicyCompiler(json, true).compile();
+        return new PolicyCompiler(json, Sort.RESOURCE).compile();
+    }
+
+    /**
+     * A role's trust policy: who may assume it. Every statement names its principals and none a resource.
+     *
+     * @throws MalformedPolicyException with AWS's wording, when the document breaks the policy grammar
+     */
+    public static PolicyDocument parseTrustPolicy(String json) {
+        return new PolicyCompiler(json, Sort.TRUST).compile();
     }
 
     /** The document as it was given, byte for byte. */
@@ -45,16 +59,51 @@ public final class PolicyDocument {
         return json;
     }
 
-    /** Whether it is a resource policy. */
+    /** Whether it is a resource policy or a trust policy. */
     public boolean namesPrincipals() {
-        return namesPrincipals;
+        return sort != Sort.IDENTITY;
     }
 
-    List<Statement> denials() {
-        return denials;
+    /**
+     * The condition keys that its conditions and its variables ask for, in the document's order and spelling, each once
+     * whatever its case: what GetContextKeysForCustomPolicy answers.
+     */
+    public List<String> contextKeys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        statements.stream()
+                .flatMap(Statement::contextKeys)
+                .forEach(key -> keys.putIfAbsent(ConditionKey.fold(key), key));
+        return List.copyOf(keys.values());
     }
 
-    List<Statement> allowances() {
-        return allowances;
+    /**
+     * Whether some Allow may reach an action of the service, its resources and conditions aside.
+     *
+     * @param service {@code secretsmanager}
+     */
+    public boolean mayAllowService(String service) {
+        String folded = ActionPattern.fold(service);
+        return about(folded).allowances().stream().anyMatch(statement -> statement.reachesService(folded));
+    }
+
+    /** The ARNs of users, roles and sessions that its principals name, so that it can be asked whether they exist. */
+    public Set<String> principalArns() {
+        return Set.copyOf(statements.stream()
+                .flatMap(statement -> statement.principals().stream())
+                .flatMap(principals -> Stream.concat(principals.arns().stream(), principals.federated().stream()))
+                .toList());
+    }
+
+    Sort sort() {
+        return sort;
+    }
+
+    List<Statement> statements() {
+        return statements;
+    }
+
+    /** @param service in lower case */
+    Candidates about(String service) {
+        return index.about(service);
     }
 }

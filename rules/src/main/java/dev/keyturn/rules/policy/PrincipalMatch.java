@@ -6,52 +6,106 @@ import java.util.Set;
 import dev.keyturn.rules.arn.Arn;
 
 /**
- * The Principal or NotPrincipal of a resource policy's statement.
+ * The Principal or NotPrincipal of a statement.
  *
+ * @param trust whether it stands in a trust policy
  * @param everyone whether {@code *} is among them
- * @param arns users, roles and role sessions, spelt out
+ * @param arns users, roles and sessions, spelt out
  * @param accounts whole accounts
+ * @param services names of services
+ * @param federated ARNs of identity providers
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html">
  *     NotPrincipal</a>
  */
-record PrincipalMatch(boolean negated, boolean everyone, Set<String> arns, Set<String> accounts) {
+record PrincipalMatch(
+        boolean negated,
+        boolean trust,
+        boolean everyone,
+        Set<String> arns,
+        Set<String> accounts,
+        Set<String> services,
+        Set<String> federated) {
 
     PrincipalMatch {
         arns = Set.copyOf(arns);
         accounts = Set.copyOf(accounts);
+        services = Set.copyOf(services);
+        federated = Set.copyOf(federated);
     }
 
-    boolean holds(Arn principal) {
-        if (everyone) {
-            return !negated;
-        }
-        boolean self = arns.contains(principal.toString());
-        boolean account = accounts.contains(principal.account());
-        Optional<String> role = roleName(principal);
-        boolean listedRole = role.map(name -> listsRole(principal, name)).orElse(false);
+    boolean holds(Question question, boolean allow) {
         if (negated) {
-            // Spared only when every identity the caller acts under is named, as AWS requires.
-            return !(self && account && (role.isEmpty() || listedRole));
+            // AWS denies whoever has a boundary, whatever names are listed.
+            return question.bounded || !spares(question.requester);
         }
-        return self || account || listedRole;
+        // A deny for everybody is for everybody; an allow for everybody is not for those who have no ARN.
+        return everyone && !allow || grant(question.requester) != Grant.NONE;
     }
 
-    /** The role of {@code assumed-role/NAME/SESSION}. */
-    private static Optional<String> roleName(Arn principal) {
-        String[] parts = principal.resource().split("/", 3);
-        return principal.service().equals("sts") && parts.length == 3 && parts[0].equals("assumed-role")
-                ? Optional.of(parts[1])
-                : Optional.empty();
+    /** What an Allow with these principals grants. */
+    Grant grant(Requester requester) {
+        return switch (requester) {
+            case Requester.User user -> direct(user.arn()).orElseGet(() -> toAll(user));
+            case Requester.RoleSession session ->
+                direct(session.arn()).orElseGet(() -> strongest(toAll(session), limited(session.role())));
+            case Requester.FederatedUser session ->
+                direct(session.arn())
+                        .orElseGet(() -> strongest(
+                                toAll(session),
+                                session.issuer().map(this::limited).orElse(Grant.NONE)));
+            case Requester.Federated(String provider, String _) ->
+                federated.contains(provider) ? Grant.DIRECT : Grant.NONE;
+            case Requester.Service(String name) -> services.contains(name) ? Grant.DIRECT : Grant.NONE;
+        };
     }
 
-    /** A session's ARN has its role's name but not its path; names are unique within an account. */
-    private boolean listsRole(Arn session, String name) {
-        String start = "arn:" + session.partition() + ":iam::" + session.account() + ":role/";
-        for (String arn : arns) {
-            if (arn.startsWith(start) && arn.substring(arn.lastIndexOf('/') + 1).equals(name)) {
-                return true;
-            }
+    private Optional<Grant> direct(Arn arn) {
+        return !arns.isEmpty() && arns.contains(arn.toString()) ? Optional.of(Grant.DIRECT) : Optional.empty();
+    }
+
+    private Grant limited(Arn arn) {
+        return !arns.isEmpty() && arns.contains(arn.toString()) ? Grant.LIMITED : Grant.NONE;
+    }
+
+    /** By {@code *}, which on a resource names each one, and by the account. */
+    private Grant toAll(Requester requester) {
+        if (everyone && !trust) {
+            return Grant.DIRECT;
         }
-        return false;
+        return everyone || inListedAccount(requester) ? Grant.ACCOUNT : Grant.NONE;
+    }
+
+    private boolean inListedAccount(Requester requester) {
+        return requester.account().map(accounts::contains).orElse(false);
+    }
+
+    private static Grant strongest(Grant one, Grant other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    /** Only those are spared of whom every identity that they act under is listed, as AWS requires. */
+    private boolean spares(Requester requester) {
+        return everyone
+                || switch (requester) {
+                    case Requester.User user ->
+                        inListedAccount(user)
+                                && (isAccount(user) || direct(user.arn()).isPresent());
+                    case Requester.RoleSession session ->
+                        inListedAccount(session)
+                                && direct(session.arn()).isPresent()
+                                && direct(session.role()).isPresent();
+                    case Requester.FederatedUser session ->
+                        inListedAccount(session)
+                                && direct(session.arn()).isPresent()
+                                && session.issuer()
+                                        .map(issuer -> direct(issuer).isPresent())
+                                        .orElse(true);
+                    case Requester.Federated(String provider, String _) -> federated.contains(provider);
+                    case Requester.Service(String name) -> services.contains(name);
+                };
+    }
+
+    private static boolean isAccount(Requester.User user) {
+        return user.root();
     }
 }

@@ -4,6 +4,7 @@ import static dev.keyturn.rules.policy.PolicyCompiler.require;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,36 +15,62 @@ final class PrincipalSyntax {
     private static final Set<String> SORTS = Set.of("AWS", "Service", "Federated", "CanonicalUser");
     private static final String INVALID = "Invalid principal in policy: ";
 
+    private final Set<String> arns = new HashSet<>();
+    private final Set<String> accounts = new HashSet<>();
+    private final Set<String> services = new HashSet<>();
+    private final Set<String> federated = new HashSet<>();
+    private boolean everyone;
+
     private PrincipalSyntax() {}
 
-    static PrincipalMatch compile(Json json, boolean negated) {
-        Set<String> arns = new HashSet<>();
-        Set<String> accounts = new HashSet<>();
-        boolean everyone = false;
-        if (json instanceof Json.Fields(Map<String, Json> sorts)) {
-            require(!sorts.isEmpty() && SORTS.containsAll(sorts.keySet()), MalformedPolicyException.SYNTAX);
-            for (Map.Entry<String, Json> sort : sorts.entrySet()) {
-                List<String> names = PolicyCompiler.texts(sort.getValue());
-                require(!names.isEmpty(), MalformedPolicyException.SYNTAX);
-                // The other sorts name callers that have no ARN: none of them can be the one who asks.
-                if (sort.getKey().equals("AWS")) {
-                    everyone |= names.contains("*");
-                    names.stream().filter(name -> !name.equals("*")).forEach(name -> add(name, arns, accounts));
-                }
-            }
-        } else {
-            everyone = json instanceof Json.Text(String text) && text.equals("*");
-            require(everyone, MalformedPolicyException.SYNTAX);
-        }
-        return new PrincipalMatch(negated, everyone, arns, accounts);
+    static PrincipalMatch compile(Json json, boolean negated, boolean trust) {
+        PrincipalSyntax names = new PrincipalSyntax();
+        names.add(json, trust);
+        return new PrincipalMatch(
+                negated, trust, names.everyone, names.arns, names.accounts, names.services, names.federated);
     }
 
-    private static void add(String name, Set<String> arns, Set<String> accounts) {
-        if (isAccount(name)) {
-            accounts.add(name);
-            return;
+    private void add(Json json, boolean trust) {
+        switch (json) {
+            case Json.Fields(Map<String, Json> sorts, Place _) -> {
+                require(!sorts.isEmpty() && SORTS.containsAll(sorts.keySet()), MalformedPolicyException.SYNTAX);
+                require(!trust || !sorts.containsKey("CanonicalUser"), INVALID + "\"CanonicalUser\"");
+                sorts.forEach(this::addAll);
+            }
+            case Json.Text(String text) -> {
+                require(!trust, "Principal must be a JSON object.");
+                require(text.equals("*"), MalformedPolicyException.SYNTAX);
+                everyone = true;
+            }
+            case Json.Items _, Json.Scalar _ -> throw new MalformedPolicyException(MalformedPolicyException.SYNTAX);
         }
-        require(name.indexOf('*') < 0 && name.indexOf('?') < 0, INVALID + "\"AWS\":\"" + name + "\"");
+    }
+
+    private void addAll(String sort, Json json) {
+        List<String> names = Draft.texts(json);
+        require(!names.isEmpty(), MalformedPolicyException.SYNTAX);
+        for (String name : names) {
+            switch (sort) {
+                case "AWS" -> addAws(name);
+                case "Service" -> addSpeltOut(services, sort, name);
+                case "Federated" -> addSpeltOut(federated, sort, name);
+                default -> {} // a CanonicalUser: nobody here is called so
+            }
+        }
+    }
+
+    private void addAws(String name) {
+        if (name.equals("*")) {
+            everyone = true;
+        } else if (isAccount(name)) {
+            accounts.add(name);
+        } else {
+            addArn(name);
+        }
+    }
+
+    private void addArn(String name) {
+        require(!hasWildcard(name), INVALID + "\"AWS\":\"" + name + "\"");
         try {
             Arn arn = Arn.parse(name);
             if (arn.service().equals("iam") && arn.resource().equals("root")) {
@@ -54,6 +81,17 @@ final class PrincipalSyntax {
         } catch (IllegalArgumentException _) {
             throw new MalformedPolicyException(INVALID + "\"AWS\":\"" + name + "\"");
         }
+    }
+
+    private static void addSpeltOut(Set<String> names, String sort, String name) {
+        require(
+                !name.isEmpty() && !hasWildcard(name),
+                INVALID + "\"" + sort.toUpperCase(Locale.ROOT) + "\":\"" + name + "\"");
+        names.add(name);
+    }
+
+    private static boolean hasWildcard(String name) {
+        return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
     }
 
     private static boolean isAccount(String name) {

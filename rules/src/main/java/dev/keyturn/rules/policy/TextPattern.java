@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ final class TextPattern {
 
     private record Fixed(int[] symbols) implements Part {}
 
-    private record Variable(String key, Optional<String> otherwise) implements Part {}
+    /** @param key in lower case */
+    private record Variable(String written, String key, Optional<String> otherwise) implements Part {}
 
     private final List<Part> parts; // only when there is a variable
     private final int[] symbols; // only when there is none
@@ -95,7 +97,13 @@ final class TextPattern {
         if (key.isEmpty() || key.indexOf('$') >= 0 || key.indexOf('{') >= 0) {
             throw new MalformedPolicyException(MalformedPolicyException.SYNTAX);
         }
-        return new Variable(ConditionContext.fold(key), otherwise);
+        return new Variable(key, ConditionKey.fold(key), otherwise);
+    }
+
+    /** The keys of the variables, as they are written. */
+    Stream<String> variables() {
+        return parts.stream()
+                .flatMap(part -> part instanceof Variable variable ? Stream.of(variable.written()) : Stream.empty());
     }
 
     boolean hasVariables() {
@@ -191,7 +199,7 @@ final class TextPattern {
             switch (part) {
                 case Fixed fixed -> next = fixed.symbols();
                 case Variable variable -> {
-                    List<String> values = context.get(variable.key());
+                    List<String> values = context.folded(variable.key());
                     if (values.size() > 1
                             || values.isEmpty() && variable.otherwise().isEmpty()) {
                         return null;

@@ -131,7 +131,7 @@ class EvaluatorPropertyTest {
         List<NamedPolicy> parsed = IntStream.range(0, policies.size())
                 .mapToObj(i -> policies.get(i).parsed("p" + i))
                 .toList();
-        return switch (Evaluator.decide(parsed, request.parsed())) {
+        return switch (Evaluator.decide(PolicySet.EMPTY, parsed, request.parsed())) {
             case Decision.Allow _ -> "allow";
             case Decision.ExplicitDeny _ -> "explicit deny";
             case Decision.ImplicitDeny(PolicyKind missing) -> missing.name();

@@ -24,17 +24,19 @@ class EvaluatorTest {
         NamedPolicy grant = identity("grant", ALLOW_ALL);
         NamedPolicy refusal =
                 identity("refusal", ALLOW_ALL.replace("Allow", "Deny").replace("All", "Never"));
-        assertThat(Evaluator.decide(List.of(grant), REQUEST))
+        assertThat(Evaluator.decide(PolicySet.EMPTY, List.of(grant), REQUEST))
                 .isEqualTo(new Decision.Allow("grant", PolicyKind.IDENTITY, Optional.of("All")));
-        assertThat(Evaluator.decide(List.of(grant, refusal), REQUEST))
+        assertThat(Evaluator.decide(PolicySet.EMPTY, List.of(grant, refusal), REQUEST))
                 .isEqualTo(new Decision.ExplicitDeny("refusal", PolicyKind.IDENTITY, Optional.of("Never")));
-        assertThat(Evaluator.decide(List.of(), REQUEST)).isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
+        assertThat(Evaluator.decide(PolicySet.EMPTY, List.of(), REQUEST))
+                .isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
     }
 
     @Test
     void anErrorWhileDecidingIsADeny() {
         List<NamedPolicy> broken = Arrays.asList(identity("grant", ALLOW_ALL), null);
-        assertThat(Evaluator.decide(broken, REQUEST)).isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
+        assertThat(Evaluator.decide(PolicySet.EMPTY, broken, REQUEST))
+                .isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
     }
 
     @Test
@@ -52,7 +54,7 @@ class EvaluatorTest {
                 identity("hostile", ALLOW_ALL.replace("\"Resource\":\"*\"", "\"Resource\":\"" + pattern + "\""));
         AccessRequest request = request("arn:aws:iam::1:" + "a".repeat(2000));
         Decision decision = Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> Evaluator.decide(List.of(hostile), request));
+                Duration.ofSeconds(20), () -> Evaluator.decide(PolicySet.EMPTY, List.of(hostile), request));
         assertThat(decision).isInstanceOf(Decision.ImplicitDeny.class);
     }
 
@@ -72,11 +74,14 @@ class EvaluatorTest {
                 "own", ALLOW_ALL.replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:iam::1:user/${aws:username}\""));
         for (String name : List.of("*", "?ob", "b*", "${*}", "${aws:userid}", "￿", "￾")) {
             AccessRequest other = new AccessRequest(
-                    REQUEST.principal(),
+                    REQUEST.requester(),
                     "iam:GetUser",
                     "arn:aws:iam::1:user/bob",
+                    "111122223333",
                     new ConditionContext(Map.of("aws:username", List.of(name), "aws:userid", List.of("bob"))));
-            assertThat(Evaluator.decide(List.of(own), other)).as(name).isInstanceOf(Decision.ImplicitDeny.class);
+            assertThat(Evaluator.decide(PolicySet.EMPTY, List.of(own), other))
+                    .as(name)
+                    .isInstanceOf(Decision.ImplicitDeny.class);
         }
     }
 
@@ -86,6 +91,10 @@ class EvaluatorTest {
 
     private static AccessRequest request(String resource) {
         return new AccessRequest(
-                Arn.parse("arn:aws:iam::111122223333:user/bob"), "iam:GetUser", resource, ConditionContext.EMPTY);
+                new Requester.User(Arn.parse("arn:aws:iam::111122223333:user/bob")),
+                "iam:GetUser",
+                resource,
+                "111122223333",
+                ConditionContext.EMPTY);
     }
 }

@@ -61,8 +61,15 @@ final class Model {
     }
 
     record Request(String principal, String action, String resource, Map<String, List<String>> context) {
+        private Requester requester() {
+            Arn arn = Arn.parse(principal);
+            return arn.service().equals("sts")
+                    ? new Requester.RoleSession(arn, Arn.parse("arn:aws:iam::111122223333:role/path/deployer"))
+                    : new Requester.User(arn);
+        }
+
         AccessRequest parsed() {
-            return new AccessRequest(Arn.parse(principal), action, resource, new ConditionContext(context));
+            return new AccessRequest(requester(), action, resource, "111122223333", new ConditionContext(context));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -65,21 +66,50 @@ class PolicyVectorsTest {
             }
         });
         AccessRequest request = new AccessRequest(
-                Arn.parse(vector.text("/request/principal")),
+                requester(vector),
                 vector.text("/request/action"),
                 vector.text("/request/resource"),
+                vector.texts.getOrDefault("/request/resourceAccount", "111122223333"),
                 new ConditionContext(context));
-        assertThat(spoken(Evaluator.decide(policies, request))).isEqualTo(vector.text("/expect"));
+        assertThat(spoken(Evaluator.decide(PolicySet.EMPTY, policies, request))).isEqualTo(vector.text("/expect"));
     }
 
     private static PolicyDocument parse(String kind, String document) {
-        return kind.equals("resource") ? PolicyDocument.parseResourcePolicy(document) : PolicyDocument.parse(document);
+        return switch (kind) {
+            case "resource" -> PolicyDocument.parseResourcePolicy(document);
+            case "trust" -> PolicyDocument.parseTrustPolicy(document);
+            default -> PolicyDocument.parse(document);
+        };
     }
 
     private static PolicyKind kind(String kind) {
-        return kind.equals("boundary")
-                ? PolicyKind.PERMISSIONS_BOUNDARY
-                : PolicyKind.valueOf(kind.toUpperCase(Locale.ROOT));
+        return switch (kind) {
+            case "boundary" -> PolicyKind.PERMISSIONS_BOUNDARY;
+            case "trust" -> PolicyKind.ROLE_TRUST;
+            default -> PolicyKind.valueOf(kind.toUpperCase(Locale.ROOT));
+        };
+    }
+
+    /** By the form of the principal: a user, a role session, a federated user, a provider or a service. */
+    private static Requester requester(Vector vector) {
+        String principal = vector.text("/request/principal");
+        Optional<Arn> behind =
+                Optional.ofNullable(vector.texts.get("/request/behind")).map(Arn::parse);
+        if (principal.contains(":assumed-role/")) {
+            Arn arn = Arn.parse(principal);
+            String role = arn.resource().split("/")[1];
+            return new Requester.RoleSession(
+                    arn, behind.orElseGet(() -> Arn.of("iam", "", arn.account(), "role/" + role)));
+        }
+        if (principal.contains(":federated-user/")) {
+            return new Requester.FederatedUser(Arn.parse(principal), behind);
+        }
+        if (principal.contains("-provider/")) {
+            return new Requester.Federated(principal, Arn.parse(principal).account());
+        }
+        return principal.startsWith("arn:")
+                ? new Requester.User(Arn.parse(principal))
+                : new Requester.Service(principal);
     }
 
     private static String spoken(Decision decision) {

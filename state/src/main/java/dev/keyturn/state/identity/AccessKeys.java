@@ -6,13 +6,14 @@ import java.util.Optional;
 import org.jdbi.v3.core.result.RowView;
 
 import dev.keyturn.state.seal.Sealed;
+import dev.keyturn.state.store.Touched;
 import dev.keyturn.state.store.Transaction;
 
 /** Access keys, inside one transaction. */
 public final class AccessKeys {
     private static final String SELECT = """
             SELECT k.account_id, k.id, u.name AS user_name, k.active, k.created_at, k.secret
-            FROM access_key k LEFT JOIN iam_user u ON u.account_id = k.account_id AND u.id = k.user_id
+            FROM iam_access_key k LEFT JOIN iam_entity u ON u.account_id = k.account_id AND u.id = k.user_id
             """;
 
     private static final String OLDEST_FIRST = " ORDER BY k.created_at, k.id";
@@ -32,8 +33,9 @@ public final class AccessKeys {
         var query = userName.isPresent()
                 ? tx.sql()
                         .createQuery(
-                                SELECT + "WHERE k.account_id = :account AND u.name_folded = :folded" + OLDEST_FIRST)
-                        .bind("folded", Users.folded(userName.get()))
+                                SELECT + "WHERE k.account_id = :account AND u.kind = 'USER' AND u.name_folded = :folded"
+                                        + OLDEST_FIRST)
+                        .bind("folded", Entities.folded(userName.get()))
                 : tx.sql().createQuery(SELECT + "WHERE k.account_id = :account AND k.user_id IS NULL" + OLDEST_FIRST);
         return query.bind("account", account).map(AccessKeys::key).list();
     }
@@ -56,7 +58,7 @@ public final class AccessKeys {
                         .id());
         tx.sql()
                 .createUpdate("""
-                        INSERT INTO access_key (id, account_id, user_id, active, created_at, secret)
+                        INSERT INTO iam_access_key (id, account_id, user_id, active, created_at, secret)
                         VALUES (:id, :account, :user, :active, :created, :secret)""")
                 .bind("id", key.id())
                 .bind("account", key.account())
@@ -65,26 +67,30 @@ public final class AccessKeys {
                 .bind("created", key.created().toEpochMilli())
                 .bind("secret", key.secret().bytes())
                 .execute();
-        Users.touchAuthority(tx, key.account());
+        touch(key);
     }
 
     public void setActive(AccessKey key, boolean active) {
         tx.sql()
-                .createUpdate("UPDATE access_key SET active = :active WHERE account_id = :account AND id = :id")
+                .createUpdate("UPDATE iam_access_key SET active = :active WHERE account_id = :account AND id = :id")
                 .bind("account", key.account())
                 .bind("id", key.id())
                 .bind("active", active)
                 .execute();
-        Users.touchAuthority(tx, key.account());
+        touch(key);
     }
 
     public void delete(AccessKey key) {
         tx.sql()
-                .createUpdate("DELETE FROM access_key WHERE account_id = :account AND id = :id")
+                .createUpdate("DELETE FROM iam_access_key WHERE account_id = :account AND id = :id")
                 .bind("account", key.account())
                 .bind("id", key.id())
                 .execute();
-        Users.touchAuthority(tx, key.account());
+        touch(key);
+    }
+
+    private void touch(AccessKey key) {
+        tx.touch(new Touched(key.account(), Touched.Kind.AUTHORITY, key.id()));
     }
 
     private static AccessKey key(RowView row) {

@@ -2,6 +2,7 @@ package dev.keyturn.state.identity;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import dev.keyturn.state.store.Transaction;
 
@@ -13,26 +14,64 @@ public final class Accounts {
         this.tx = tx;
     }
 
-    /** @param bootstrapAnnounced whether the first root access key has been told to whoever installed the server */
-    public record Account(String id, Instant created, boolean bootstrapAnnounced) {}
+    /**
+     * An account: an environment, such as dev, staging or prod.
+     *
+     * @param id twelve digits
+     * @param name what the people here call it; may be empty
+     * @param alias IAM's account alias, unique on this server
+     * @param bootstrapAnnounced whether the first root access key has been told to whoever installed the server
+     */
+    public record Account(
+            String id, String name, Optional<String> alias, Instant created, boolean bootstrapAnnounced) {}
 
     /** Oldest first. */
     public List<Account> all() {
         return tx.sql()
-                .createQuery(
-                        "SELECT account_id, created, bootstrap_announced FROM account ORDER BY created, account_id")
+                .createQuery("""
+                        SELECT account_id, name, alias, created, bootstrap_announced FROM account
+                        ORDER BY created, account_id""")
                 .map(row -> new Account(
                         row.getColumn("account_id", String.class),
+                        row.getColumn("name", String.class),
+                        Optional.ofNullable(row.getColumn("alias", String.class)),
                         Instant.ofEpochMilli(row.getColumn("created", Long.class)),
                         row.getColumn("bootstrap_announced", Boolean.class)))
                 .list();
     }
 
-    public void insert(String id) {
+    public Optional<Account> find(String id) {
+        return all().stream().filter(account -> account.id().equals(id)).findFirst();
+    }
+
+    public Optional<Account> withAlias(String alias) {
+        return all().stream()
+                .filter(account -> account.alias().equals(Optional.of(alias)))
+                .findFirst();
+    }
+
+    /** @return false if another account of this server has that alias */
+    public boolean setAlias(String id, Optional<String> alias) {
+        if (alias.flatMap(this::withAlias)
+                .filter(other -> !other.id().equals(id))
+                .isPresent()) {
+            return false;
+        }
+        tx.sql()
+                .createUpdate("UPDATE account SET alias = :alias WHERE account_id = :id")
+                .bind("alias", alias.orElse(null))
+                .bind("id", id)
+                .execute();
+        return true;
+    }
+
+    /** @param name may be empty */
+    public void insert(String id, String name) {
         tx.sql()
                 .createUpdate(
-                        "INSERT INTO account (account_id, created, bootstrap_announced) VALUES (:id, :created, :announced)")
+                        "INSERT INTO account (account_id, name, created, bootstrap_announced) VALUES (:id, :name, :created, :announced)")
                 .bind("id", id)
+                .bind("name", name)
                 .bind("created", tx.now().toEpochMilli())
                 .bind("announced", false)
                 .execute();

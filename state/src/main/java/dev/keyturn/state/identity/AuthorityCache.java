@@ -2,34 +2,33 @@ package dev.keyturn.state.identity;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
-import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.rules.policy.PolicyDocument;
+import dev.keyturn.rules.policy.PolicySet;
+import dev.keyturn.state.identity.AccountAuthority.Key;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Touched;
+import dev.keyturn.state.store.Transaction;
 
 /**
- * The store's {@link Authority}, held in memory. What is asked for and not there is loaded; what a commit touched is
- * dropped before that commit is answered. Asking takes no lock as long as nothing was dropped.
+ * The store's {@link Authority}, held in memory. All is loaded once; what a commit touched is marked before that commit
+ * is answered, and loaded anew, it alone, when next somebody asks. Asking takes no lock as long as nothing is marked.
  *
- * <p>A load may run beside a commit and read what was before it. So every drop starts a new generation, and a load
- * that began in an older one serves the calls that began before the commit was answered, but is not kept.
+ * <p>A load may run beside a commit and read what was before it. So every mark is numbered, and a load takes away only
+ * the marks that were there when it began: what was touched since is still marked, and will be loaded again.
  */
 public final class AuthorityCache implements Authority {
     private final Store store;
 
     /** One load at a time: callers that miss together wait for one load, and each looks again before its own. */
     private final ReentrantLock loading = new ReentrantLock();
-
-    /** What earlier loads compiled, by account. Guarded by {@link #loading}. */
-    private final Map<String, Map<String, PolicyDocument>> compiled = new HashMap<>();
 
     private final AtomicReference<World> world = new AtomicReference<>(World.NOTHING_LOADED);
 
@@ -39,107 +38,170 @@ public final class AuthorityCache implements Authority {
 
     public static Authority of(Store store) {
         AuthorityCache cache = new AuthorityCache(store);
-        store.onTouched(cache::drop);
+        store.onTouched(cache::mark);
         return cache;
     }
 
     @Override
     public Optional<KeyHolder> holder(String accessKeyId) {
-        World now = world.get();
-        KeyHolder holder = now.holders().get(accessKeyId);
-        if (holder == null && !now.complete()) {
-            holder = load(loaded -> loaded.holders().containsKey(accessKeyId) || loaded.complete())
-                    .holders()
-                    .get(accessKeyId);
+        for (Map.Entry<String, AccountAuthority> entry : now().accounts().entrySet()) {
+            Key key = entry.getValue().keys().get(accessKeyId);
+            if (key != null) {
+                return holder(entry.getKey(), entry.getValue(), key);
+            }
         }
-        return Optional.ofNullable(holder);
+        return Optional.empty();
+    }
+
+    /** A key of a user who is not there has no holder: only a key that names no user is root's. */
+    private static Optional<KeyHolder> holder(String account, AccountAuthority authority, Key key) {
+        Optional<Principal> principal = key.userId().isEmpty()
+                ? Optional.of(new Principal.Root(account))
+                : authority.user(key.userId().get()).map(Principal.IamUser::new);
+        return principal.map(holder -> new KeyHolder(key.id(), holder, key.active(), key.secret()));
     }
 
     @Override
-    public List<NamedPolicy> policiesOf(Principal principal) {
-        return switch (principal) {
-            case Principal.Root _ -> List.of();
-            case Principal.IamUser(User user) -> {
-                World now = world.get();
-                AccountAuthority account = now.accounts().get(user.account());
-                if (account == null && !now.complete()) {
-                    account = load(loaded -> loaded.accounts().containsKey(user.account()) || loaded.complete())
-                            .accounts()
-                            .get(user.account());
-                }
-                List<NamedPolicy> policies =
-                        account == null ? null : account.policies().get(user.id());
-                yield policies == null ? AccountAuthority.nothingAllowed() : policies;
-            }
-        };
+    public PolicySet policiesOf(Principal principal) {
+        return now().policiesOf(principal);
     }
 
-    private World load(Predicate<World> enough) {
+    @Override
+    public Optional<User> user(String account, String id) {
+        return now().account(account).user(id);
+    }
+
+    @Override
+    public Optional<Role> role(String account, String id) {
+        return now().account(account).role(id);
+    }
+
+    @Override
+    public Optional<TrustedRole> roleNamed(String account, String name) {
+        return now().account(account)
+                .roleNamed(name)
+                .map(holder ->
+                        new TrustedRole((Role) holder.entity(), holder.trust().orElseThrow()));
+    }
+
+    @Override
+    public Optional<PolicyDocument> managed(String asking, Arn policy) {
+        return policy.account().equals(asking) || policy.account().equals(ManagedPolicy.AWS)
+                ? now().account(policy.account()).managed(policy)
+                : Optional.empty();
+    }
+
+    private World now() {
+        World now = world.get();
+        return now.fresh() ? now : load();
+    }
+
+    private World load() {
         loading.lock();
         try {
             World before = world.get();
-            if (enough.test(before)) {
+            if (before.fresh()) {
                 return before;
             }
-            World loaded = store.read(tx -> {
-                Map<String, AccountAuthority> accounts = new HashMap<>(before.accounts());
-                Set<String> all = new HashSet<>(tx.sql()
-                        .createQuery("SELECT account_id FROM access_key UNION SELECT account_id FROM iam_user")
-                        .mapTo(String.class)
-                        .list());
-                for (String account : all) {
-                    if (!accounts.containsKey(account)) {
-                        accounts.put(
-                                account, AccountAuthority.load(tx, account, compiled.getOrDefault(account, Map.of())));
-                    }
-                }
-                return World.of(accounts, before.generation(), true);
-            });
-            loaded.accounts().forEach((account, authority) -> compiled.put(account, authority.compiled()));
-            compiled.keySet().retainAll(loaded.accounts().keySet());
-            keep(loaded);
+            World loaded = store.read(before::reloaded);
+            world.updateAndGet(now -> now.with(loaded));
             return loaded;
         } finally {
             loading.unlock();
         }
     }
 
-    private void keep(World loaded) {
-        world.updateAndGet(now -> now.generation() == loaded.generation() ? loaded : now);
-    }
-
     /** Takes no lock: it runs on the store's writer, which must not wait for a virtual thread to get a carrier. */
-    private void drop(Touched touched) {
+    private void mark(Touched touched) {
         if (touched.kind() == Touched.Kind.AUTHORITY) {
-            world.updateAndGet(now -> now.without(touched.account()));
+            world.updateAndGet(now -> now.marked(touched));
         }
     }
 
     /**
      * All that is loaded.
      *
-     * @param holders of all accounts, since a key's id does not say which it belongs to
-     * @param generation how many drops came before
      * @param complete whether every account is loaded, so that an unknown key costs no look into the store
+     * @param marked what has to be loaded anew, each with the number of its mark
+     * @param marks how many marks there ever were
+     * @param composed what bound those who were asked for, by unique id of user or role; lives as long as this world
      */
     private record World(
-            Map<String, AccountAuthority> accounts, Map<String, KeyHolder> holders, long generation, boolean complete) {
-        static final World NOTHING_LOADED = new World(Map.of(), Map.of(), 0, false);
+            Map<String, AccountAuthority> accounts,
+            boolean complete,
+            Map<Touched, Long> marked,
+            long marks,
+            Map<String, PolicySet> composed) {
+        static final World NOTHING_LOADED = new World(Map.of(), false, Map.of(), 0, Map.of());
 
-        static World of(Map<String, AccountAuthority> accounts, long generation, boolean complete) {
-            Map<String, KeyHolder> holders = new HashMap<>();
-            accounts.values().forEach(account -> holders.putAll(account.holders()));
-            return new World(Map.copyOf(accounts), Map.copyOf(holders), generation, complete);
+        boolean fresh() {
+            return complete && marked.isEmpty();
         }
 
-        /** The next generation, in which that account has to be loaded anew, whether or not it was loaded. */
-        World without(String account) {
-            if (!accounts.containsKey(account)) {
-                return new World(accounts, holders, generation + 1, false);
+        AccountAuthority account(String id) {
+            return accounts.getOrDefault(id, AccountAuthority.EMPTY);
+        }
+
+        PolicySet policiesOf(Principal principal) {
+            return switch (principal) {
+                case Principal.IamUser(User user) -> composed(user, principal);
+                case Principal.RoleSession session -> composed(session.role(), principal);
+                case Principal.Root _, Principal.FederatedUser _, Principal.Federated _ ->
+                    new PolicyComposition(accounts).of(principal);
+            };
+        }
+
+        private PolicySet composed(PolicyHolder entity, Principal principal) {
+            String key = entity.account() + "/" + entity.id();
+            PolicySet known = composed.get(key);
+            if (known == null) {
+                known = new PolicyComposition(accounts).of(principal);
+                composed.put(key, known);
             }
-            Map<String, AccountAuthority> others = new HashMap<>(accounts);
-            others.remove(account);
-            return of(others, generation + 1, false);
+            return known;
+        }
+
+        World marked(Touched touched) {
+            Map<Touched, Long> more = new HashMap<>(marked);
+            more.put(touched, marks + 1);
+            return new World(accounts, complete, more, marks + 1, composed);
+        }
+
+        World reloaded(Transaction tx) {
+            Map<String, Set<String>> ids = new HashMap<>();
+            marked.keySet()
+                    .forEach(touched -> ids.computeIfAbsent(touched.account(), _ -> new HashSet<>())
+                            .add(touched.key()));
+            Map<String, AccountAuthority> reloaded = new HashMap<>(accounts);
+            Set<String> missing = complete ? new HashSet<>() : allAccounts(tx);
+            missing.removeAll(accounts.keySet());
+            ids.forEach((account, some) -> {
+                if (some.contains("") || !accounts.containsKey(account)) {
+                    missing.add(account);
+                } else {
+                    reloaded.put(account, account(account).reload(tx, account, some));
+                }
+            });
+            missing.forEach(account -> reloaded.put(account, AccountAuthority.load(tx, account)));
+            return new World(Map.copyOf(reloaded), true, Map.of(), marks, new ConcurrentHashMap<>());
+        }
+
+        private static Set<String> allAccounts(Transaction tx) {
+            return new HashSet<>(tx.sql()
+                    .createQuery("SELECT account_id FROM iam_access_key UNION SELECT account_id FROM iam_entity")
+                    .mapTo(String.class)
+                    .list());
+        }
+
+        /** What was loaded, with the marks that came while it was. */
+        World with(World loaded) {
+            Map<Touched, Long> since = new HashMap<>();
+            marked.forEach((touched, number) -> {
+                if (number > loaded.marks()) {
+                    since.put(touched, number);
+                }
+            });
+            return new World(loaded.accounts(), true, since, marks, loaded.composed());
         }
     }
 }

@@ -26,7 +26,7 @@ public record NewAccessKey(AccessKey key, SecretBytes secret) {
      */
     public static NewAccessKey make(
             String account, Optional<String> userName, Instant now, Seal seal, RandomGenerator random) {
-        String id = UniqueIds.accessKey(random);
+        String id = AccessKeyIds.longTerm(account, random);
         byte[] bits = new byte[SECRET_BYTES];
         random.nextBytes(bits);
         SecretBytes secret = SecretBytes.of(Base64.getEncoder().encode(bits));

@@ -14,6 +14,10 @@ public record Page<T>(List<T> items, Optional<String> next) {
         items = List.copyOf(items);
     }
 
+    public <U> Page<U> map(Function<? super T, ? extends U> mapping) {
+        return new Page<>(items.stream().<U>map(mapping).toList(), next);
+    }
+
     /** The page of {@code limit} from one row more than fits, which only tells that there is a next page. */
     static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
         if (oneMore.size() <= limit) {

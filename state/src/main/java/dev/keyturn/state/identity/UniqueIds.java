@@ -17,12 +17,20 @@ public final class UniqueIds {
         return next("AIDA", 17, random);
     }
 
-    public static String managedPolicy(RandomGenerator random) {
-        return next("ANPA", 17, random);
+    public static String group(RandomGenerator random) {
+        return next("AGPA", 17, random);
     }
 
-    static String accessKey(RandomGenerator random) {
-        return next("AKIA", 16, random);
+    public static String role(RandomGenerator random) {
+        return next("AROA", 17, random);
+    }
+
+    public static String instanceProfile(RandomGenerator random) {
+        return next("AIPA", 17, random);
+    }
+
+    public static String managedPolicy(RandomGenerator random) {
+        return next("ANPA", 17, random);
     }
 
     private static String next(String prefix, int length, RandomGenerator random) {

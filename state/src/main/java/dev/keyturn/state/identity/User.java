@@ -2,6 +2,7 @@ package dev.keyturn.state.identity;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.keyturn.rules.arn.Arn;
 
@@ -10,13 +11,28 @@ import dev.keyturn.rules.arn.Arn;
  *
  * @param path begins and ends with a slash
  * @param id {@code AIDA…}, unique for ever
+ * @param boundary the policy that is its permissions boundary
  */
-public record User(String account, String name, String path, String id, Instant created, Map<String, String> tags) {
+public record User(
+        String account,
+        String name,
+        String path,
+        String id,
+        Instant created,
+        Map<String, String> tags,
+        Optional<Arn> boundary)
+        implements PolicyHolder {
     public User {
         tags = Map.copyOf(tags);
     }
 
-    public Arn arn() {
-        return Arn.of("iam", "", account, "user" + path + name);
+    /** Without a permissions boundary. */
+    public User(String account, String name, String path, String id, Instant created, Map<String, String> tags) {
+        this(account, name, path, id, created, tags, Optional.empty());
+    }
+
+    @Override
+    public EntityKind kind() {
+        return EntityKind.USER;
     }
 }

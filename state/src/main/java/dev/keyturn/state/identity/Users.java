@@ -1,34 +1,35 @@
 package dev.keyturn.state.identity;
 
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.result.RowView;
 
-import dev.keyturn.state.store.Touched;
 import dev.keyturn.state.store.Transaction;
 
 /** The users of an account, inside one transaction. Names are unique without regard to case, as in AWS. */
 public final class Users {
     private final Transaction tx;
+    private final Entities entities;
 
     public Users(Transaction tx) {
         this.tx = tx;
+        this.entities = new Entities(tx);
     }
 
     /** Finds by name in any case; the answer carries the name as it was created. */
     public Optional<User> find(String account, String name) {
-        return tx.sql()
-                .createQuery("""
-                        SELECT account_id, id, name, path, created_at FROM iam_user
-                        WHERE account_id = :account AND name_folded = :folded""")
-                .bind("account", account)
-                .bind("folded", folded(name))
-                .map(this::user)
-                .findOne();
+        return entities.find(account, EntityKind.USER, name).map(Users::user);
+    }
+
+    public Optional<User> withId(String account, String id) {
+        return withIds(account, List.of(id)).stream().findFirst();
+    }
+
+    /** In the order of their names. */
+    public List<User> withIds(String account, Collection<String> ids) {
+        return entities.withIds(account, EntityKind.USER, ids).stream()
+                .map(Users::user)
+                .toList();
     }
 
     /**
@@ -37,108 +38,50 @@ public final class Users {
      * @param after the last name of the page before
      */
     public Page<User> list(String account, String pathPrefix, Optional<String> after, int limit) {
-        List<User> users = tx.sql()
+        return entities.list(account, EntityKind.USER, pathPrefix, after, limit).map(Users::user);
+    }
+
+    /** The members of a group, ordered by name. */
+    public Page<User> in(Group group, Optional<String> after, int limit) {
+        List<String> ids = tx.sql()
                 .createQuery("""
-                        SELECT account_id, id, name, path, created_at FROM iam_user
-                        WHERE account_id = :account AND name_folded > :after
-                            AND substr(path, 1, :prefixLength) = :prefix
-                        ORDER BY name_folded LIMIT :limit""")
-                .bind("account", account)
-                .bind("after", after.map(Users::folded).orElse(""))
-                .bind("prefix", pathPrefix)
-                .bind("prefixLength", pathPrefix.length())
+                        SELECT m.user_id FROM iam_group_member m
+                        JOIN iam_entity u ON u.account_id = m.account_id AND u.id = m.user_id
+                        WHERE m.account_id = :account AND m.group_id = :group AND u.name_folded > :after
+                        ORDER BY u.name_folded LIMIT :limit""")
+                .bind("account", group.account())
+                .bind("group", group.id())
+                .bind("after", after.map(Entities::folded).orElse(""))
                 .bind("limit", limit + 1)
-                .map(this::user)
+                .mapTo(String.class)
                 .list();
-        return Page.of(users, limit, User::name);
+        return Page.of(withIds(group.account(), ids), limit, User::name);
     }
 
-    /** @return false if a user of that name exists, in any case */
+    /**
+     * Stores all but the boundary, which {@link Policies#setBoundary} does.
+     *
+     * @return false if a user of that name exists, in any case
+     */
     public boolean insert(User user) {
-        boolean inserted = tx.sql()
-                        .createUpdate("""
-                                INSERT INTO iam_user (account_id, id, name, name_folded, path, created_at)
-                                VALUES (:account, :id, :name, :folded, :path, :created)
-                                ON CONFLICT (account_id, name_folded) DO NOTHING""")
-                        .bind("account", user.account())
-                        .bind("id", user.id())
-                        .bind("name", user.name())
-                        .bind("folded", folded(user.name()))
-                        .bind("path", user.path())
-                        .bind("created", user.created().toEpochMilli())
-                        .execute()
-                == 1;
-        if (inserted) {
-            user.tags().forEach((key, value) -> insertTag(user, key, value));
-            touchAuthority(tx, user.account());
-        }
-        return inserted;
+        return entities.insert(user);
     }
 
-    /** Its keys, policies and attachments must be gone: the schema refuses otherwise. */
+    /** @return false if another user has that name, in any case */
+    public boolean rename(User user, String name, String path) {
+        return entities.rename(user, name, path);
+    }
+
+    /** Its keys, policies, attachments and memberships must be gone: the schema refuses otherwise. */
     public void delete(User user) {
-        for (String sql : List.of(
-                "DELETE FROM iam_user_tag WHERE account_id = :account AND user_id = :id",
-                "DELETE FROM iam_user WHERE account_id = :account AND id = :id")) {
-            tx.sql()
-                    .createUpdate(sql)
-                    .bind("account", user.account())
-                    .bind("id", user.id())
-                    .execute();
-        }
-        touchAuthority(tx, user.account());
+        entities.delete(user);
     }
 
     public int count(String account) {
-        return tx.sql()
-                .createQuery("SELECT count(*) FROM iam_user WHERE account_id = :account")
-                .bind("account", account)
-                .mapTo(int.class)
-                .one();
+        return entities.count(account, EntityKind.USER);
     }
 
-    /** As names are compared: IAM's names are ASCII. */
-    static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
-    }
-
-    static void touchAuthority(Transaction tx, String account) {
-        tx.touch(new Touched(account, Touched.Kind.AUTHORITY, ""));
-    }
-
-    private void insertTag(User user, String key, String value) {
-        tx.sql()
-                .createUpdate("""
-                        INSERT INTO iam_user_tag (account_id, user_id, tag_key, tag_value)
-                        VALUES (:account, :id, :key, :value)""")
-                .bind("account", user.account())
-                .bind("id", user.id())
-                .bind("key", key)
-                .bind("value", value)
-                .execute();
-    }
-
-    private User user(RowView row) {
-        String account = row.getColumn("account_id", String.class);
-        String id = row.getColumn("id", String.class);
-        return new User(
-                account,
-                row.getColumn("name", String.class),
-                row.getColumn("path", String.class),
-                id,
-                Instant.ofEpochMilli(row.getColumn("created_at", Long.class)),
-                tags(account, id));
-    }
-
-    private Map<String, String> tags(String account, String userId) {
-        Map<String, String> tags = new HashMap<>();
-        tx.sql()
-                .createQuery(
-                        "SELECT tag_key, tag_value FROM iam_user_tag WHERE account_id = :account AND user_id = :id")
-                .bind("account", account)
-                .bind("id", userId)
-                .map(row -> Map.entry(row.getColumn("tag_key", String.class), row.getColumn("tag_value", String.class)))
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
-        return tags;
+    static User user(Entities.Row row) {
+        return new User(row.account(), row.name(), row.path(), row.id(), row.created(), row.tags(), row.boundary());
     }
 }

@@ -3,12 +3,13 @@ package dev.keyturn.state.store;
 /**
  * Something that a commit changed, so that a cache may drop its copy.
  *
- * @param key a secret's ARN for {@link Kind#SECRET} and {@link Kind#ROTATION}; empty for {@link Kind#AUTHORITY}
+ * @param key a secret's ARN for {@link Kind#SECRET} and {@link Kind#ROTATION}; an entity's or access key's id
+ *     for {@link Kind#AUTHORITY}, or nothing for all of the account
  */
 public record Touched(String account, Kind kind, String key) {
 
     public enum Kind {
-        /** Users, access keys or policies of the account. */
+        /** Users, groups, roles, policies or access keys of the account. */
         AUTHORITY,
         /** A secret or one of its versions. */
         SECRET,

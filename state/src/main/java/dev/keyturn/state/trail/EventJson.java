@@ -76,6 +76,33 @@ final class EventJson {
         known(json, "accountId", who.accountId());
         known(json, "accessKeyId", who.accessKeyId());
         known(json, "userName", who.userName());
+        who.session().ifPresent(session -> session(json, session));
+        json.writeEndObject();
+    }
+
+    private static void session(JsonGenerator json, TrailRecord.SessionContext session) {
+        json.writeObjectPropertyStart("sessionContext");
+        session.issuer().ifPresent(issuer -> {
+            json.writeObjectPropertyStart("sessionIssuer");
+            known(json, "type", issuer.type());
+            known(json, "principalId", issuer.principalId());
+            known(json, "arn", issuer.arn());
+            known(json, "accountId", issuer.accountId());
+            known(json, "userName", issuer.userName());
+            json.writeEndObject();
+        });
+        session.federatedProvider().ifPresent(provider -> {
+            json.writeObjectPropertyStart("webIdFederationData");
+            string(json, "federatedProvider", provider, LONGEST_ARN);
+            json.writeEndObject();
+        });
+        json.writeObjectPropertyStart("attributes");
+        json.writeStringProperty(
+                "creationDate",
+                session.created().truncatedTo(ChronoUnit.SECONDS).toString());
+        json.writeStringProperty("mfaAuthenticated", Boolean.toString(session.mfaAuthenticated()));
+        json.writeEndObject();
+        session.sourceIdentity().ifPresent(identity -> string(json, "sourceIdentity", identity, LONGEST_NAME));
         json.writeEndObject();
     }
 

@@ -43,9 +43,52 @@ public record TrailRecord(
     public record Resource(String type, String arnOrName) {}
 
     /**
-     * @param type {@code Root}, {@code IAMUser}, {@code AWSService}, {@code Unknown}
+     * Who called.
+     *
+     * @param type {@code Root}, {@code IAMUser}, {@code AssumedRole}, {@code FederatedUser}, {@code WebIdentityUser},
+     *     {@code SAMLUser}, {@code AWSService}, {@code Unknown}
      * @param principalId empty where unknown, as are the others
+     * @param session of temporary credentials
      */
     public record UserIdentity(
-            String type, String principalId, String arn, String accountId, String accessKeyId, String userName) {}
+            String type,
+            String principalId,
+            String arn,
+            String accountId,
+            String accessKeyId,
+            String userName,
+            Optional<SessionContext> session) {
+
+        /** Without temporary credentials. */
+        public UserIdentity(
+                String type, String principalId, String arn, String accountId, String accessKeyId, String userName) {
+            this(type, principalId, arn, accountId, accessKeyId, userName, Optional.empty());
+        }
+
+        /** Under which name a lookup finds the event: the user's, or the session's. */
+        String lookupName() {
+            return userName.isEmpty() && session.isPresent() ? arn.substring(arn.lastIndexOf('/') + 1) : userName;
+        }
+    }
+
+    /**
+     * Where temporary credentials came from.
+     *
+     * @param issuer the role, or the user who asked for a federated one; empty where that is the caller itself
+     * @param federatedProvider {@code aws:FederatedProvider} of a web identity or SAML session
+     * @param mfaAuthenticated whether a second factor was proved
+     * @param created when the credentials were issued
+     * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html">CloudTrail
+     *     userIdentity element</a>
+     */
+    public record SessionContext(
+            Optional<Issuer> issuer,
+            Optional<String> federatedProvider,
+            boolean mfaAuthenticated,
+            Instant created,
+            Optional<String> sourceIdentity) {
+
+        /** @param type {@code Role}, {@code IAMUser} or {@code Root} */
+        public record Issuer(String type, String principalId, String arn, String accountId, String userName) {}
+    }
 }

@@ -34,7 +34,7 @@ record TrailRow(
                 CleanText.column(event.eventSource(), LONGEST_NAME),
                 event.readOnly(),
                 CleanText.column(event.userIdentity().accessKeyId(), LONGEST_NAME),
-                CleanText.column(event.userIdentity().userName(), LONGEST_NAME),
+                CleanText.column(event.userIdentity().lookupName(), LONGEST_NAME),
                 text(event.resources()),
                 EventJson.of(event));
     }

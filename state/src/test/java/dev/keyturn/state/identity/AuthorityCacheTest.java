@@ -2,6 +2,7 @@ package dev.keyturn.state.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import dev.keyturn.rules.policy.ConditionContext;
 import dev.keyturn.rules.policy.Decision;
 import dev.keyturn.rules.policy.Evaluator;
 import dev.keyturn.rules.policy.NamedPolicy;
+import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.Authority.KeyHolder;
 import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.store.CountingStore;
@@ -34,9 +36,12 @@ class AuthorityCacheTest extends OnBothStores {
     private static final Instant CREATED = Instant.parse("2026-11-24T08:00:00Z");
     private static final String ALLOW = """
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+    private static final String DENY = ALLOW.replace("Allow", "Deny");
+    private static final String TRUST = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}""";
     private static final User ANN = new User(ACCOUNT, "Ann", "/staff/", "AIDA1", CREATED, Map.of("Team", "blue"));
     private static final ManagedPolicy MANAGED =
-            new ManagedPolicy(ACCOUNT, "Admin", "/app/", "ANPA1", "", "v1", ALLOW, CREATED, CREATED, 0, Map.of());
+            new ManagedPolicy(ACCOUNT, "Admin", "/app/", "ANPA1", "", "v1", ALLOW, CREATED, CREATED, 0, 0, Map.of());
 
     private CountingStore counted;
     private Authority authority;
@@ -107,10 +112,10 @@ class AuthorityCacheTest extends OnBothStores {
             policies.putInline(ANN, "a", ALLOW);
         });
 
-        assertThat(authority.policiesOf(new Principal.IamUser(ANN)))
+        assertThat(authority.policiesOf(new Principal.IamUser(ANN)).policies())
                 .extracting(NamedPolicy::name)
                 .containsExactly("a", "b", "arn:aws:iam::111122223333:policy/app/Admin");
-        assertThat(authority.policiesOf(new Principal.Root(ACCOUNT))).isEmpty();
+        assertThat(authority.policiesOf(new Principal.Root(ACCOUNT)).policies()).isEmpty();
     }
 
     @Test
@@ -119,11 +124,12 @@ class AuthorityCacheTest extends OnBothStores {
             new Policies(tx).putInline(ANN, "a", ALLOW);
             new Policies(tx).putInline(ANN, "b", ALLOW);
         });
-        List<NamedPolicy> before = authority.policiesOf(new Principal.IamUser(ANN));
+        List<NamedPolicy> before =
+                authority.policiesOf(new Principal.IamUser(ANN)).policies();
         write(tx -> new AccessKeys(tx).insert(key(ACCOUNT, "AKIA2", Optional.of("Ann"))));
-        List<NamedPolicy> after = authority.policiesOf(new Principal.IamUser(ANN));
+        List<NamedPolicy> after =
+                authority.policiesOf(new Principal.IamUser(ANN)).policies();
 
-        assertThat(after).isNotSameAs(before);
         assertThat(before.get(0).document()).isSameAs(before.get(1).document());
         assertThat(after.get(0).document()).isSameAs(before.get(0).document());
     }
@@ -156,11 +162,94 @@ class AuthorityCacheTest extends OnBothStores {
     @Test
     void aNewAccountIsSeenAndAnotherAccountsChangeReloadsOnlyIt() {
         write(tx -> new Policies(tx).putInline(ANN, "all", ALLOW));
-        List<NamedPolicy> before = authority.policiesOf(new Principal.IamUser(ANN));
+        NamedPolicy before =
+                authority.policiesOf(new Principal.IamUser(ANN)).policies().getFirst();
         write(tx -> new AccessKeys(tx).insert(key(OTHER, "AKIAOTHER", Optional.empty())));
 
         assertThat(authority.holder("AKIAOTHER").orElseThrow().principal()).isEqualTo(new Principal.Root(OTHER));
-        assertThat(authority.policiesOf(new Principal.IamUser(ANN))).isSameAs(before);
+        assertThat(authority.policiesOf(new Principal.IamUser(ANN)).policies().getFirst())
+                .isSameAs(before);
+    }
+
+    @Test
+    void aGroupsPoliciesBindItsMembersFromTheNextCallOn() {
+        Group staff = new Group(ACCOUNT, "Staff", "/", "AGPA1", CREATED);
+        write(tx -> {
+            new Groups(tx).insert(staff);
+            new Policies(tx).putInline(staff, "all", ALLOW);
+        });
+        assertThat(annMay()).isFalse();
+        write(tx -> new Groups(tx).add(staff, ANN));
+        assertThat(annMay()).isTrue();
+        write(tx -> new Policies(tx).deleteInline(staff, "all"));
+        assertThat(annMay()).isFalse();
+        write(tx -> {
+            new Policies(tx).insertManaged(MANAGED);
+            new Policies(tx).attach(staff, MANAGED);
+        });
+        assertThat(annMay()).isTrue();
+        write(tx -> new Groups(tx).remove(staff, ANN));
+        assertThat(annMay()).isFalse();
+    }
+
+    @Test
+    void aBoundaryLimitsFromTheNextCallOn() {
+        ManagedPolicy nothing =
+                new ManagedPolicy(ACCOUNT, "Nothing", "/", "ANPA2", "", "v1", DENY, CREATED, CREATED, 0, 0, Map.of());
+        write(tx -> {
+            new Policies(tx).putInline(ANN, "all", ALLOW);
+            new Policies(tx).insertManaged(nothing);
+        });
+        assertThat(annMay()).isTrue();
+        write(tx -> new Policies(tx).setBoundary(ANN, nothing));
+        assertThat(annMay()).isFalse();
+        write(tx -> new Policies(tx).removeBoundary(ANN));
+        assertThat(annMay()).isTrue();
+    }
+
+    @Test
+    void aPolicyThatAwsManagesBindsWhoeverHasItInWhicheverAccount() {
+        ManagedPolicy admin = new ManagedPolicy(
+                ManagedPolicy.AWS, "Admin", "/", "ANPA3", "", "v1", ALLOW, CREATED, CREATED, 0, 0, Map.of());
+        write(tx -> {
+            new Policies(tx).insertManaged(admin);
+            new Policies(tx).attach(ANN, admin);
+        });
+
+        assertThat(annMay()).isTrue();
+        assertThat(authority.managed(OTHER, admin.arn())).isPresent();
+        assertThat(authority.managed(OTHER, MANAGED.arn())).isEmpty();
+    }
+
+    @Test
+    void aRoleIsFoundByNameInAnyCaseWithItsTrustPolicyUntilItIsGone() {
+        Role role = new Role(
+                ACCOUNT,
+                "App",
+                "/svc/",
+                "AROA1",
+                CREATED,
+                "",
+                TRUST,
+                Duration.ofHours(1),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        write(tx -> new Roles(tx).insert(role));
+
+        assertThat(authority.roleNamed(ACCOUNT, "aPP").orElseThrow().role()).isEqualTo(role);
+        assertThat(authority.role(ACCOUNT, "AROA1")).contains(role);
+        assertThat(authority.roleNamed(OTHER, "App")).isEmpty();
+        assertThat(authority.policiesOf(new Principal.RoleSession(role, "s")).policies())
+                .isEmpty();
+
+        write(tx -> new Roles(tx).delete(role));
+
+        assertThat(authority.roleNamed(ACCOUNT, "App")).isEmpty();
+        assertThat(authority.policiesOf(new Principal.RoleSession(role, "s")).policies())
+                .extracting(NamedPolicy::name)
+                .containsExactly("no-such-principal");
     }
 
     @Test
@@ -187,6 +276,7 @@ class AuthorityCacheTest extends OnBothStores {
                         int before = returned.get();
                         assertThat(authority
                                         .policiesOf(new Principal.IamUser(ANN))
+                                        .policies()
                                         .size())
                                 .isGreaterThanOrEqualTo(before);
                         calls++;
@@ -222,7 +312,9 @@ class AuthorityCacheTest extends OnBothStores {
     private Decision decision(User user) {
         return Evaluator.decide(
                 authority.policiesOf(new Principal.IamUser(user)),
-                new AccessRequest(user.arn(), "iam:ListUsers", "*", ConditionContext.EMPTY));
+                List.of(),
+                new AccessRequest(
+                        new Requester.User(user.arn()), "iam:ListUsers", "*", ACCOUNT, ConditionContext.EMPTY));
     }
 
     private void write(Consumer<Transaction> work) {

@@ -55,7 +55,7 @@ class PoliciesTest extends OnBothStores {
 
         assertThat(insert(policy)).isTrue();
         assertThat(insert(new ManagedPolicy(
-                        ACCOUNT, "rEADER", "/", "ANPA2", "", "v1", "{}", CREATED, CREATED, 0, Map.of())))
+                        ACCOUNT, "rEADER", "/", "ANPA2", "", "v1", "{}", CREATED, CREATED, 0, 0, Map.of())))
                 .isFalse();
         assertThat(managed(policy.arn())).contains(policy);
     }
@@ -142,7 +142,7 @@ class PoliciesTest extends OnBothStores {
     }
 
     private Optional<ManagedPolicy> managed(Arn arn) {
-        return store.read(tx -> new Policies(tx).managed(arn));
+        return store.read(tx -> new Policies(tx).managed(ACCOUNT, arn));
     }
 
     private static ManagedPolicy policy(String name, String path) {
@@ -156,6 +156,7 @@ class PoliciesTest extends OnBothStores {
                 "{\"of\":\"" + name + "\"}",
                 CREATED,
                 CREATED,
+                0,
                 0,
                 Map.of("k", "v"));
     }

@@ -2,13 +2,17 @@ package dev.keyturn.edge.operation.iam;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.iam.key.KeyOperations;
+import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 
-/** The operations of AWS IAM. */
+/** The operations of AWS IAM; one package for each thing they are about. */
 public final class IamOperations {
     private IamOperations() {}
 
@@ -18,23 +22,11 @@ public final class IamOperations {
      * @param random of cryptographic quality: secret access keys come from it
      */
     public static List<Operation<?, ?, ?>> all(Store store, Seal seal, RandomGenerator random, PageTokens tokens) {
-        return List.of(
-                new CreateUser(random),
-                new GetUser(store),
-                new ListUsers(store, tokens),
-                new DeleteUser(),
-                new CreateAccessKey(seal, random),
-                new ListAccessKeys(store, tokens),
-                new UpdateAccessKey(),
-                new DeleteAccessKey(),
-                new PutUserPolicy(),
-                new GetUserPolicy(store),
-                new DeleteUserPolicy(),
-                new ListUserPolicies(store, tokens),
-                new CreatePolicy(random),
-                new GetPolicy(store),
-                new AttachUserPolicy(),
-                new DetachUserPolicy(),
-                new ListAttachedUserPolicies(store, tokens));
+        return Stream.of(
+                        UserOperations.all(store, random, tokens),
+                        KeyOperations.all(store, seal, random, tokens),
+                        PolicyOperations.all(store, random, tokens))
+                .flatMap(List::stream)
+                .toList();
     }
 }

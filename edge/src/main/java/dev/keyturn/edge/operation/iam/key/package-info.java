@@ -1,0 +1,5 @@
+/** Access keys. */
+@NullMarked
+package dev.keyturn.edge.operation.iam.key;
+
+import org.jspecify.annotations.NullMarked;

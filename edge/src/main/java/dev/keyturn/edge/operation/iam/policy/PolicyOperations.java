@@ -1,0 +1,27 @@
+package dev.keyturn.edge.operation.iam.policy;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import dev.keyturn.edge.operation.Operation;
+import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.state.store.Store;
+
+/** The operations on managed and inline policies. */
+public final class PolicyOperations {
+    private PolicyOperations() {}
+
+    /** One of each. */
+    public static List<Operation<?, ?, ?>> all(Store store, RandomGenerator random, PageTokens tokens) {
+        return List.of(
+                new CreatePolicy(random),
+                new GetPolicy(store),
+                new PutUserPolicy(),
+                new GetUserPolicy(store),
+                new DeleteUserPolicy(),
+                new ListUserPolicies(store, tokens),
+                new AttachUserPolicy(),
+                new DetachUserPolicy(),
+                new ListAttachedUserPolicies(store, tokens));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.keyturn.edge.operation.iam.resource;
+
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.Policy;
+
+import dev.keyturn.state.identity.ManagedPolicy;
+
+/** Managed policies as IAM answers them. */
+public final class SdkPolicies {
+    private SdkPolicies() {}
+
+    /** As CreatePolicy has it: without the description. */
+    public static Policy created(ManagedPolicy policy) {
+        Policy.Builder created = common(policy);
+        return policy.tags().isEmpty()
+                ? created.build()
+                : created.tags(Tags.toSdk(policy.tags())).build();
+    }
+
+    /** As GetPolicy has it: with a list of tags, even an empty one. */
+    public static Policy described(ManagedPolicy policy) {
+        Policy.Builder described = common(policy).tags(Tags.toSdk(policy.tags()));
+        return policy.description().isEmpty()
+                ? described.build()
+                : described.description(policy.description()).build();
+    }
+
+    public static AttachedPolicy attached(ManagedPolicy policy) {
+        return AttachedPolicy.builder()
+                .policyName(policy.name())
+                .policyArn(policy.arn().toString())
+                .build();
+    }
+
+    private static Policy.Builder common(ManagedPolicy policy) {
+        return Policy.builder()
+                .policyName(policy.name())
+                .policyId(policy.id())
+                .arn(policy.arn().toString())
+                .path(policy.path())
+                .defaultVersionId(policy.defaultVersionId())
+                .attachmentCount(policy.attachments())
+                .permissionsBoundaryUsageCount(policy.boundaries())
+                .isAttachable(true)
+                .createDate(policy.created())
+                .updateDate(policy.updated());
+    }
+}

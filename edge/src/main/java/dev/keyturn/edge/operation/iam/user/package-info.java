@@ -1,0 +1,5 @@
+/** Users. */
+@NullMarked
+package dev.keyturn.edge.operation.iam.user;
+
+import org.jspecify.annotations.NullMarked;
