@@ -63,7 +63,7 @@ public final class SamlAssertions {
      * @param response base64, as the request has it
      * @throws AwsFailure InvalidIdentityToken, ExpiredTokenException
      */
-    public SamlIdentity verify(String response, SamlProvider provider, Instant now) {
+    public SamlIdentity verify(String response, TrustedSamlProvider provider, Instant now) {
         try {
             Document document = StrictXml.parse(decode(response));
             Element assertion = theAssertion(document);
@@ -140,7 +140,7 @@ public final class SamlAssertions {
         }
     }
 
-    private SamlIdentity identity(Element assertion, SamlProvider provider, Instant now) throws Refused {
+    private SamlIdentity identity(Element assertion, TrustedSamlProvider provider, Instant now) throws Refused {
         checkAge(assertion, now);
         Instant conditionsEnd = conditions(assertion, now);
         Element subject = required(assertion, Saml.ASSERTION, "Subject");
@@ -259,7 +259,7 @@ public final class SamlAssertions {
     }
 
     /** As AWS makes it: names the person together with the subject, whoever else has the same name elsewhere. */
-    private static String nameQualifier(String issuer, SamlProvider provider) {
+    private static String nameQualifier(String issuer, TrustedSamlProvider provider) {
         String text = issuer + provider.account() + "/" + provider.name();
         try {
             // SHA-1 because AWS documents it; it is a name, not a proof.

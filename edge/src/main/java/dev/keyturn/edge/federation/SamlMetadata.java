@@ -27,6 +27,9 @@ import dev.keyturn.edge.aws.AwsFailure;
  * @see <a href="https://docs.oasis-open.org/security/saml/v2.0/saml-metadata-2.0-os.pdf">SAML 2.0 metadata</a>
  */
 public record SamlMetadata(String entityId, List<X509Certificate> signing, Optional<Instant> validUntil) {
+    /** AWS takes more, of federations with hundreds of members; here a provider is one. */
+    private static final int MAX_LENGTH = 512 * 1024;
+
     public SamlMetadata {
         signing = List.copyOf(signing);
     }
@@ -34,6 +37,9 @@ public record SamlMetadata(String entityId, List<X509Certificate> signing, Optio
     /** @throws AwsFailure InvalidInput, as CreateSAMLProvider answers */
     public static SamlMetadata parse(String document) {
         try {
+            if (document.length() > MAX_LENGTH) {
+                throw new StrictXml.Refused("too long");
+            }
             return read(StrictXml.parse(document.getBytes(StandardCharsets.UTF_8)).getDocumentElement());
         } catch (StrictXml.Refused | CertificateException | IllegalArgumentException | DateTimeParseException e) {
             throw AwsFailure.of("InvalidInputException", "Could not parse metadata");

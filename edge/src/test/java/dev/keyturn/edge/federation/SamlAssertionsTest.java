@@ -336,7 +336,7 @@ final class SamlAssertionsTest {
 
     @Test
     void metadataThatHasExpiredVerifiesNothing() {
-        SamlProvider provider = new SamlProvider(
+        TrustedSamlProvider provider = new TrustedSamlProvider(
                 "111122223333", "idp", SamlMetadata.parse(idp.metadata(" validUntil=\"2026-11-24T12:00:00Z\"")));
 
         Refusals.assertRefused(
@@ -425,8 +425,8 @@ final class SamlAssertionsTest {
         return assertions.verify(SamlIdp.encode(xml), provider(by), NOW);
     }
 
-    private static SamlProvider provider(SamlIdp by) {
-        return new SamlProvider("111122223333", "idp", SamlMetadata.parse(by.metadata()));
+    private static TrustedSamlProvider provider(SamlIdp by) {
+        return new TrustedSamlProvider("111122223333", "idp", SamlMetadata.parse(by.metadata()));
     }
 
     private void assertInvalid(String xml, String message) {

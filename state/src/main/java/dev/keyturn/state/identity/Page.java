@@ -19,7 +19,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
     }
 
     /** The page of {@code limit} from one row more than fits, which only tells that there is a next page. */
-    static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
+    public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
         if (oneMore.size() <= limit) {
             return new Page<>(oneMore, Optional.empty());
         }

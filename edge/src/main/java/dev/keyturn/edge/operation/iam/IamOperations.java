@@ -8,6 +8,7 @@ import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.provider.ProviderOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
@@ -25,7 +26,8 @@ public final class IamOperations {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
-                        PolicyOperations.all(store, random, tokens))
+                        PolicyOperations.all(store, random, tokens),
+                        ProviderOperations.all(store, random, tokens))
                 .flatMap(List::stream)
                 .toList();
     }

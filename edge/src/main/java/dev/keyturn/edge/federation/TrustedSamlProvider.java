@@ -5,7 +5,7 @@ package dev.keyturn.edge.federation;
  *
  * @param name the last part of its ARN
  */
-public record SamlProvider(String account, String name, SamlMetadata metadata) {
+public record TrustedSamlProvider(String account, String name, SamlMetadata metadata) {
     public String arn() {
         return "arn:aws:iam::" + account + ":saml-provider/" + name;
     }
