@@ -25,23 +25,45 @@ record CidrBlock(byte[] network, int bits) {
 
     /** The bytes of a literal address, never a name. An IPv4 address in IPv6 clothes is an IPv4 address. */
     static Optional<byte[]> address(String text) {
-        int dots = 0;
+        if (text.indexOf(':') < 0) {
+            return fourOctets(text);
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            dots += c == '.' ? 1 : 0;
             if (c != '.' && c != ':' && (c >= 0x80 || Character.digit(c, 16) < 0)) {
                 return Optional.empty();
             }
-        }
-        // The JDK also reads `127.1` and `2130706433` as IPv4; a policy's author would not.
-        if (text.isEmpty() || text.indexOf(':') < 0 && dots != 3) {
-            return Optional.empty();
         }
         try {
             return Optional.of(InetAddress.ofLiteral(text).getAddress());
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** The JDK would also read {@code 127.1} and {@code 2130706433}; a policy's author would not. */
+    private static Optional<byte[]> fourOctets(String text) {
+        byte[] octets = new byte[4];
+        int octet = 0;
+        int digits = 0;
+        int value = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i == text.length() ? '.' : text.charAt(i);
+            if (c == '.') {
+                if (digits == 0 || octet == octets.length) {
+                    return Optional.empty();
+                }
+                octets[octet++] = (byte) value;
+                digits = 0;
+                value = 0;
+            } else {
+                value = value * 10 + c - '0';
+                if (c < '0' || c > '9' || ++digits > 3 || value > 255) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return octet == octets.length ? Optional.of(octets) : Optional.empty();
     }
 
     boolean contains(byte[] address) {

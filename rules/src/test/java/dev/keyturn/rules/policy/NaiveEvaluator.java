@@ -10,13 +10,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The second opinion: docs/design/policy.md read word by word, without any thought for speed, and sharing no code
@@ -24,6 +28,9 @@ import java.util.regex.Pattern;
  */
 final class NaiveEvaluator {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+    /** Compiling is what the naive reading spends its time on. */
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final Model.Request request;
 
@@ -33,29 +40,131 @@ final class NaiveEvaluator {
 
     /** {@code allow}, {@code explicit deny}, or the kind of policy whose allow is missing. */
     String decide(List<Model.Policy> policies) {
-        if (some(policies, _ -> true, "Deny")) {
+        if (policies.stream()
+                .anyMatch(p -> applying(p, "Deny", policies).findAny().isPresent())) {
             return "explicit deny";
         }
-        if (!some(policies, p -> p.kind() == PolicyKind.IDENTITY || p.kind() == PolicyKind.RESOURCE, "Allow")) {
+        boolean trust = of(policies, PolicyKind.ROLE_TRUST).findAny().isPresent();
+        PolicyKind side = trust ? PolicyKind.ROLE_TRUST : PolicyKind.RESOURCE;
+        Set<String> ways = of(policies, side)
+                .flatMap(p -> applying(p, "Allow", policies))
+                .flatMap(rule -> ways(rule.principals().orElseThrow().names(), trust).stream())
+                .collect(Collectors.toSet());
+        boolean within = request.asker().sort().equals("service") || account().equals(request.owner());
+        boolean identity =
+                rootStandsBehind() || of(policies, PolicyKind.IDENTITY).anyMatch(this::allows);
+        if (within && ways.contains("direct")) {
+            return "allow";
+        }
+        if (within && ways.isEmpty() && (trust || request.asker().sort().equals("service"))) {
+            return side.name();
+        }
+        if (!identity && !(within && ways.contains("limited"))) {
             return "IDENTITY";
         }
-        for (PolicyKind kind : List.of(PolicyKind.PERMISSIONS_BOUNDARY, PolicyKind.SESSION)) {
-            boolean there = policies.stream().anyMatch(p -> p.kind() == kind);
-            if (there && !some(policies, p -> p.kind() == kind, "Allow")) {
-                return kind.name();
-            }
+        if (of(policies, PolicyKind.PERMISSIONS_BOUNDARY).findAny().isPresent()
+                && of(policies, PolicyKind.PERMISSIONS_BOUNDARY).noneMatch(this::allows)) {
+            return "PERMISSIONS_BOUNDARY";
         }
-        return "allow";
+        boolean inSession = request.asker().sort().equals("federated user")
+                || of(policies, PolicyKind.SESSION).findAny().isPresent();
+        if (inSession && of(policies, PolicyKind.SESSION).noneMatch(this::allows)) {
+            return "SESSION";
+        }
+        return within || !ways.isEmpty() ? "allow" : side.name();
     }
 
-    private boolean some(List<Model.Policy> policies, Predicate<Model.Policy> which, String effect) {
-        return policies.stream()
-                .filter(which)
-                .flatMap(p -> p.rules().stream()
-                        .filter(rule -> rule.effect().equals(effect))
-                        .filter(rule -> applies(rule, p.version().equals("2012-10-17"))))
-                .findAny()
-                .isPresent();
+    /** Whether some Allow statement of the policy applies. */
+    boolean allows(Model.Policy policy) {
+        return applying(policy, "Allow", List.of()).findAny().isPresent();
+    }
+
+    /** Whether the resource side reaches the requester directly, within its account. */
+    boolean grantsDirectly(List<Model.Policy> policies) {
+        boolean trust = of(policies, PolicyKind.ROLE_TRUST).findAny().isPresent();
+        return (request.asker().sort().equals("service") || account().equals(request.owner()))
+                && of(policies, trust ? PolicyKind.ROLE_TRUST : PolicyKind.RESOURCE)
+                        .flatMap(p -> applying(p, "Allow", policies))
+                        .anyMatch(rule -> ways(rule.principals().orElseThrow().names(), trust)
+                                .contains("direct"));
+    }
+
+    private static Stream<Model.Policy> of(List<Model.Policy> policies, PolicyKind kind) {
+        return policies.stream().filter(p -> p.kind() == kind);
+    }
+
+    private String account() {
+        return request.asker().name().split(":")[4];
+    }
+
+    private boolean rootStandsBehind() {
+        return request.asker().name().endsWith(":root")
+                || request.asker().sort().equals("federated user")
+                        && request.asker().behind().isEmpty();
+    }
+
+    private Stream<Model.Rule> applying(Model.Policy policy, String effect, List<Model.Policy> all) {
+        boolean bounded = of(all, PolicyKind.PERMISSIONS_BOUNDARY).findAny().isPresent();
+        return policy.rules().stream()
+                .filter(rule -> rule.effect().equals(effect))
+                .filter(rule -> rule.principals()
+                        .map(p -> principal(p, effect, policy.kind() == PolicyKind.ROLE_TRUST, bounded))
+                        .orElse(true))
+                .filter(rule -> applies(rule, policy.version().equals("2012-10-17")));
+    }
+
+    /** Every way in which the names reach the requester. */
+    private Set<String> ways(List<String> names, boolean trust) {
+        Model.Asker asker = request.asker();
+        if (asker.sort().equals("service") || asker.sort().equals("federated")) {
+            String sort = asker.sort().equals("service") ? "Service=" : "Federated=";
+            return names.contains(sort + asker.name()) ? Set.of("direct") : Set.of();
+        }
+        Set<String> ways = new HashSet<>();
+        if (names.contains("AWS=" + asker.name()) && !asker.name().endsWith(":root")
+                || names.contains("AWS=*") && !trust) {
+            ways.add("direct");
+        }
+        if (!asker.behind().isEmpty() && names.contains("AWS=" + asker.behind())) {
+            ways.add("limited");
+        }
+        if (listsAccount(names) || names.contains("AWS=*") && trust) {
+            ways.add("by account");
+        }
+        return ways;
+    }
+
+    private boolean listsAccount(List<String> names) {
+        return names.contains("AWS=" + account()) || names.contains("AWS=arn:aws:iam::" + account() + ":root");
+    }
+
+    private boolean principal(Model.Principals principals, String effect, boolean trust, boolean bounded) {
+        List<String> names = principals.names();
+        if (!principals.negated()) {
+            return effect.equals("Deny") && names.contains("AWS=*")
+                    || !ways(names, trust).isEmpty();
+        }
+        if (bounded) {
+            return true;
+        }
+        if (names.contains("AWS=*")) {
+            return false;
+        }
+        Model.Asker asker = request.asker();
+        return switch (asker.sort()) {
+            case "service" -> !names.contains("Service=" + asker.name());
+            case "federated" -> !names.contains("Federated=" + asker.name());
+            default -> {
+                List<String> needed = new ArrayList<>();
+                if (!asker.name().endsWith(":root")) {
+                    needed.add("AWS=" + asker.name());
+                }
+                if (!asker.behind().isEmpty()) {
+                    needed.add("AWS=" + asker.behind());
+                }
+                yield !(listsAccount(names) && names.containsAll(needed));
+            }
+        };
     }
 
     private boolean applies(Model.Rule rule, boolean variables) {
@@ -66,14 +175,12 @@ final class NaiveEvaluator {
         boolean allow = rule.effect().equals("Allow");
         List<String> resources = rule.resources();
         boolean unresolvable = resources.stream().anyMatch(r -> variables && unresolvable(r));
-        boolean resource = resources.stream().anyMatch(r -> resource(r, variables)) != rule.notResource();
+        boolean resource =
+                resources.isEmpty() || resources.stream().anyMatch(r -> resource(r, variables)) != rule.notResource();
         if (allow && rule.notResource() && unresolvable) {
             resource = false;
         }
-        return action
-                && resource
-                && rule.principals().map(this::principal).orElse(true)
-                && rule.tests().stream().allMatch(test -> condition(test, allow, variables));
+        return action && resource && rule.tests().stream().allMatch(test -> condition(test, allow, variables));
     }
 
     private boolean resource(String pattern, boolean variables) {
@@ -102,22 +209,6 @@ final class NaiveEvaluator {
         return Arrays.stream(hidden.split(":", 6))
                 .map(part -> part.replace('\u0001', ':'))
                 .toArray(String[]::new);
-    }
-
-    private boolean principal(Model.Principals principals) {
-        List<String> names = principals.names();
-        if (names.contains("*")) {
-            return !principals.negated();
-        }
-        String[] arn = request.principal().split(":", 6);
-        boolean account = names.contains(arn[4]) || names.contains("arn:aws:iam::" + arn[4] + ":root");
-        boolean self = names.contains(request.principal());
-        boolean session = arn[5].startsWith("assumed-role/");
-        boolean role = session
-                && names.stream()
-                        .anyMatch(name -> name.matches(
-                                "arn:aws:iam::" + arn[4] + ":role/(.*/)?" + Pattern.quote(arn[5].split("/")[1])));
-        return principals.negated() ? !(account && self && (!session || role)) : account || self || role;
     }
 
     private boolean condition(Model.Test test, boolean allow, boolean variables) {
@@ -251,13 +342,15 @@ final class NaiveEvaluator {
             at = matcher.end();
         }
         regex.append(regex(pattern.substring(at), wildcards));
-        return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
+        return pattern(regex.toString()).matcher(text).matches();
     }
 
     private static boolean glob(String pattern, String text) {
-        return Pattern.compile(regex(pattern, true), Pattern.DOTALL)
-                .matcher(text)
-                .matches();
+        return pattern(regex(pattern, true)).matcher(text).matches();
+    }
+
+    private static Pattern pattern(String regex) {
+        return PATTERNS.computeIfAbsent(regex, text -> Pattern.compile(text, Pattern.DOTALL));
     }
 
     private static String regex(String pattern, boolean wildcards) {
@@ -300,7 +393,8 @@ final class NaiveEvaluator {
     }
 
     private static boolean inBlock(String given, String block) {
-        if (!given.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-f:.]*:[0-9a-f:.]*")) {
+        String octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+        if (!given.matches("(" + octet + "\\.){3}" + octet + "|[0-9a-f:.]*:[0-9a-f:.]*")) {
             return false;
         }
         String[] halves = block.split("/");

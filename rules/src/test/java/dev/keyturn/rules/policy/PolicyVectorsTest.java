@@ -34,7 +34,7 @@ class PolicyVectorsTest {
         Path folder = Path.of(getClass().getResource("/policy-vectors").toURI());
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> vectors = files.sorted().toList();
-            assertThat(vectors).hasSizeGreaterThan(100);
+            assertThat(vectors).hasSizeGreaterThan(200);
             return vectors.stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)))
                     .toList();
@@ -50,13 +50,15 @@ class PolicyVectorsTest {
                     .hasMessage(vector.text("/malformed"));
             return;
         }
-        List<NamedPolicy> policies = new ArrayList<>();
+        List<NamedPolicy> own = new ArrayList<>();
+        List<NamedPolicy> brought = new ArrayList<>();
         for (int i = 0; vector.texts.containsKey("/policies/" + i + "/kind"); i++) {
             String kind = vector.text("/policies/" + i + "/kind");
             String document = vector.raw("/policies/" + i + "/document");
             PolicyDocument parsed = parse(kind, document);
             assertThat(parsed.json()).isEqualTo(document);
-            policies.add(new NamedPolicy("p" + i, kind(kind), parsed));
+            (kind.equals("identity") || kind.equals("boundary") ? own : brought)
+                    .add(new NamedPolicy("p" + i, kind(kind), parsed));
         }
         Map<String, List<String>> context = new HashMap<>();
         vector.texts.forEach((path, text) -> {
@@ -71,7 +73,8 @@ class PolicyVectorsTest {
                 vector.text("/request/resource"),
                 vector.texts.getOrDefault("/request/resourceAccount", "111122223333"),
                 new ConditionContext(context));
-        assertThat(spoken(Evaluator.decide(PolicySet.EMPTY, policies, request))).isEqualTo(vector.text("/expect"));
+        assertThat(spoken(Evaluator.decide(PolicySet.of(own), brought, request)))
+                .isEqualTo(vector.text("/expect"));
     }
 
     private static PolicyDocument parse(String kind, String document) {
@@ -116,11 +119,15 @@ class PolicyVectorsTest {
         return switch (decision) {
             case Decision.Allow _ -> "allow";
             case Decision.ExplicitDeny _ -> "explicit deny";
-            case Decision.ImplicitDeny(PolicyKind missing) ->
-                "implicit deny: "
-                        + (missing == PolicyKind.PERMISSIONS_BOUNDARY
-                                ? "boundary"
-                                : missing.name().toLowerCase(Locale.ROOT));
+            case Decision.ImplicitDeny(PolicyKind missing) -> "implicit deny: " + spoken(missing);
+        };
+    }
+
+    private static String spoken(PolicyKind kind) {
+        return switch (kind) {
+            case PERMISSIONS_BOUNDARY -> "boundary";
+            case ROLE_TRUST -> "trust";
+            case IDENTITY, RESOURCE, SESSION -> kind.name().toLowerCase(Locale.ROOT);
         };
     }
 
