@@ -35,6 +35,10 @@ final class SettingFlags implements IModelTransformer {
             new Flag("store.password-file", "FILE", "Holds the store login's password."),
             new Flag("targets.ca", "FILE", "Authorities to trust for databases' TLS, PEM."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
+            new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
+            Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),
+            new Flag("federation.saml-recipients", "URL,…", "Recipients of SAML assertions; default: AWS's."),
+            new Flag("federation.saml-audiences", "NAME,…", "Audiences of SAML assertions; default: AWS's."),
             Flag.onOrOff("dev", "Prints an AWS profile; databases on loopback addresses may be targets."));
 
     /**

@@ -157,7 +157,12 @@ public final class SamlIdp {
 
     /** Signed as most identity providers do: the assertion. */
     public String response(Instant now, String roleAndProvider, UnaryOperator<String> edit) {
-        return encode(signed(edit.apply(xml(now, roleAndProvider)), "_assertion"));
+        return response(now, roleAndProvider, "_assertion", edit);
+    }
+
+    /** @param id of the assertion */
+    public String response(Instant now, String roleAndProvider, String id, UnaryOperator<String> edit) {
+        return encode(signed(edit.apply(xml(now, roleAndProvider).replace("\"_assertion\"", "\"" + id + "\"")), id));
     }
 
     static String encode(String xml) {
