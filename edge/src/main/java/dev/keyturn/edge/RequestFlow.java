@@ -27,6 +27,7 @@ import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.SelfAuthenticated;
 import dev.keyturn.rules.sigv4.PresentedSignature;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
 import dev.keyturn.state.trail.Trail;
@@ -44,6 +45,7 @@ public final class RequestFlow {
     private final Operations operations;
     private final Store store;
     private final Trail trail;
+    private final LastUsed lastUsed;
     private final CallRecords records;
     private final Strangers strangers;
 
@@ -54,6 +56,7 @@ public final class RequestFlow {
             Operations operations,
             Store store,
             Trail trail,
+            LastUsed lastUsed,
             String account,
             String region) {
         this.router = new Router(facts);
@@ -62,6 +65,7 @@ public final class RequestFlow {
         this.operations = operations;
         this.store = store;
         this.trail = trail;
+        this.lastUsed = lastUsed;
         this.records = new CallRecords(region);
         this.strangers = new Strangers(trail, account, region);
     }
@@ -161,6 +165,12 @@ public final class RequestFlow {
      */
     <Q extends AwsRequest, T, R extends AwsResponse> R perform(
             OperationFacts api, Operation<Q, T, R> operation, Q request, Caller caller) {
+        lastUsed.called(
+                caller.principal(),
+                caller.accessKeyId(),
+                operation.api().service(),
+                operation.api().name(),
+                caller.origin().arrival());
         try {
             check(api, operation, request, caller);
             return switch (operation) {

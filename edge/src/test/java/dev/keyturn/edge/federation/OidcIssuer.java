@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -152,7 +153,7 @@ public final class OidcIssuer implements AutoCloseable {
 
     static String sign(JWSHeader header, JWTClaimsSet claims, JWK key) {
         try {
-            JWSSigner signer = key instanceof RSAKey rsa ? new RSASSASigner(rsa, true) : new ECDSASigner(key.toECKey());
+            JWSSigner signer = key instanceof RSAKey rsa ? new RSASSASigner(rsa, Set.of(AllowWeakRSAKey.getInstance())) : new ECDSASigner(key.toECKey());
             SignedJWT jwt = new SignedJWT(header, claims);
             jwt.sign(signer);
             return jwt.serialize();

@@ -6,10 +6,12 @@ import java.util.stream.Stream;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.iam.account.AccountOperations;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
 import dev.keyturn.edge.operation.iam.provider.ProviderOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 
@@ -22,12 +24,14 @@ public final class IamOperations {
      *
      * @param random of cryptographic quality: secret access keys come from it
      */
-    public static List<Operation<?, ?, ?>> all(Store store, Seal seal, RandomGenerator random, PageTokens tokens) {
+    public static List<Operation<?, ?, ?>> all(
+            Store store, Seal seal, RandomGenerator random, PageTokens tokens, LastUsed lastUsed) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens),
-                        ProviderOperations.all(store, random, tokens))
+                        ProviderOperations.all(store, random, tokens),
+                        AccountOperations.all(store, random, tokens, lastUsed))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -73,7 +73,7 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         assertThat(record.userIdentity().type()).isEqualTo("WebIdentityUser");
         assertThat(record.userIdentity().principalId()).isEqualTo(issuerName + ":" + CLIENT_ID + ":" + SUBJECT);
         assertThat(record.userIdentity().userName()).isEqualTo(SUBJECT);
-        assertThat(record.resources()).extracting(TrailRecord.Resource::name).contains(roleArn("ops/web"));
+        assertThat(record.resources()).extracting(TrailRecord.Resource::arnOrName).contains(roleArn("ops/web"));
         assertThat(record.requestParameters().orElseThrow()).contains("pod-1");
         assertThat(record.responseElements().orElseThrow())
                 .contains(answer.credentials().accessKeyId());
