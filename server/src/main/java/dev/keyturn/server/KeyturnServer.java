@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ import dev.keyturn.edge.AwsEndpoint;
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -233,10 +237,20 @@ public final class KeyturnServer implements AutoCloseable {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(authority, sessions, SecondFactor.NONE, messages),
+                StsOperations.all(
+                        authority, sessions, SecondFactor.NONE, identityProviders(settings, state), messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
+    }
+
+    private static IdentityProviders identityProviders(Settings settings, OpenState state) {
+        Settings.Federation federation = settings.federation();
+        return new IdentityProviders(
+                state.store(),
+                new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
+                new SamlAssertions(
+                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
     }
 
     private static RotationScheduler rotations(

@@ -39,6 +39,10 @@ final class SettingFlags implements IModelTransformer {
                     "DURATION",
                     "How long the access key before works too, such as PT24H; default: until the next rotation."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
+            new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
+            Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),
+            new Flag("federation.saml-recipients", "URL,…", "Recipients of SAML assertions; default: AWS's."),
+            new Flag("federation.saml-audiences", "NAME,…", "Audiences of SAML assertions; default: AWS's."),
             Flag.onOrOff("dev", "Prints an AWS profile; databases on loopback addresses may be targets."));
 
     /**

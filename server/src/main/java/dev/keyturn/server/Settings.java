@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,7 @@ public interface Settings {
     Targets targets();
 
     Rotation rotation();
+    Federation federation();
 
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
@@ -82,5 +84,23 @@ public interface Settings {
         /** Whether a database on a loopback address may be a target, also without TLS. */
         @WithDefault("false")
         boolean allowLoopback();
+    }
+
+    /** The identity providers that accounts register. */
+    interface Federation {
+        /** Certificate authorities to trust for their TLS besides the platform's, PEM: a Kubernetes cluster's. */
+        Optional<Path> ca();
+
+        /** Whether an OpenID Connect issuer may be on a loopback address. */
+        @WithDefault("false")
+        boolean allowLoopback();
+
+        /** Where SAML providers post their responses to: what an assertion may name as its recipient. */
+        @WithDefault("https://signin.aws.amazon.com/saml")
+        List<String> samlRecipients();
+
+        /** Under which names SAML providers know this server: what an assertion may name as its audience. */
+        @WithDefault("https://signin.aws.amazon.com/saml,urn:amazon:webservices")
+        List<String> samlAudiences();
     }
 }

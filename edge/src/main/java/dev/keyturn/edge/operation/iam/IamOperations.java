@@ -12,6 +12,7 @@ import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.mfa.MfaOperations;
 import dev.keyturn.edge.operation.iam.password.PasswordOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.provider.ProviderOperations;
 import dev.keyturn.edge.operation.iam.role.RoleOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.identity.LastUsed;
@@ -29,7 +30,12 @@ public final class IamOperations {
      * @param random of cryptographic quality: secret access keys come from it
      */
     public static List<Operation<?, ?, ?>> all(
-            Store store, Seal seal, RandomGenerator random, PageTokens tokens, LastUsed lastUsed, Passwords passwords) {
+            Store store,
+            Seal seal,
+            RandomGenerator random,
+            PageTokens tokens,
+            LastUsed lastUsed,
+            Passwords passwords) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
                         GroupOperations.all(store, random, tokens),
@@ -38,6 +44,7 @@ public final class IamOperations {
                         RoleOperations.all(store, random, tokens),
                         PasswordOperations.all(store, passwords),
                         MfaOperations.all(store, seal, random, tokens),
+                        ProviderOperations.all(store, random, tokens),
                         AccountOperations.all(store, random, tokens, lastUsed))
                 .flatMap(List::stream)
                 .toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -55,12 +56,21 @@ final class DenialsTest extends OnInProcessServer {
                         .map(operation -> operation.api().name())
                         .toList();
 
-        assertThat(OF_WHAT_EXISTS).extracting(IamCall::operation).containsExactlyInAnyOrderElementsOf(operations);
+        assertThat(Stream.concat(OF_WHAT_EXISTS.stream(), ProviderCalls.ALL.stream()))
+                .extracting(IamCall::operation)
+                .containsExactlyInAnyOrderElementsOf(operations);
     }
 
     @Test
     void aCallerWithoutPoliciesIsDenied() {
         assertThat(OF_WHAT_EXISTS).allSatisfy(this::assertNobodyIsDenied);
+    }
+
+    @Test
+    void identityProvidersAreDeniedThereOrNot() {
+        assertThat(ProviderCalls.ALL).allSatisfy(this::assertNobodyIsDenied);
+        iam.createOpenIDConnectProvider(r -> r.url("https://idp.example"));
+        assertThat(ProviderCalls.ALL).allSatisfy(this::assertNobodyIsDenied);
     }
 
     /** Threat 57: in the same words as what exists. */
