@@ -29,6 +29,7 @@ import dev.keyturn.edge.operation.PreparedChange;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.SelfAuthenticated;
 import dev.keyturn.rules.sigv4.PresentedSignature;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
 import dev.keyturn.state.trail.Trail;
@@ -46,6 +47,7 @@ public final class RequestFlow {
     private final Operations operations;
     private final Store store;
     private final Trail trail;
+    private final LastUsed lastUsed;
     private final CallRecords records;
     private final Strangers strangers;
 
@@ -56,6 +58,7 @@ public final class RequestFlow {
             Operations operations,
             Store store,
             Trail trail,
+            LastUsed lastUsed,
             String account,
             String region) {
         this.router = new Router(facts);
@@ -64,6 +67,7 @@ public final class RequestFlow {
         this.operations = operations;
         this.store = store;
         this.trail = trail;
+        this.lastUsed = lastUsed;
         this.records = new CallRecords(region);
         this.strangers = new Strangers(trail, account, region);
     }
@@ -163,6 +167,12 @@ public final class RequestFlow {
      */
     <Q extends AwsRequest, T, R extends AwsResponse> R perform(
             OperationFacts api, Operation<Q, T, R> operation, Q request, Caller caller) {
+        lastUsed.called(
+                caller.principal(),
+                caller.accessKeyId(),
+                operation.api().service(),
+                operation.api().name(),
+                caller.origin().arrival());
         try {
             check(api, operation, request, caller);
             return switch (operation) {

@@ -31,6 +31,7 @@ import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.sigv4.HttpMessage;
 import dev.keyturn.rules.sigv4.HttpMessage.Header;
 import dev.keyturn.state.identity.Authority;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Role;
 import dev.keyturn.state.identity.SessionTokens;
@@ -80,6 +81,7 @@ final class RequestFlowTest {
                         messages))),
                 store,
                 trail,
+                new LastUsed(store, REGION),
                 ACCOUNT,
                 REGION);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.identity.AwsManagedPolicies;
 import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
@@ -41,6 +42,7 @@ final class Bootstrap {
             throw new StartRefusedException("`account` is `" + id + "`, which is not twelve digits");
         });
         return store.write(tx -> {
+            AwsManagedPolicies.install(tx);
             List<Account> accounts = new Accounts(tx).all();
             if (accounts.isEmpty()) {
                 String id = wanted.orElseGet(this::newAccountId);

@@ -104,6 +104,119 @@ class DenialsTest {
                 as -> as.sts().decodeAuthorizationMessage(r -> r.encodedMessage("x")));
         calls.put("sts:GetAccessKeyInfo", as -> as.sts().getAccessKeyInfo(r -> r.accessKeyId(KEY)));
         calls.put("sts:GetFederationToken", as -> as.sts().getFederationToken(r -> r.name("somebody")));
+        calls.putAll(policyCalls(policyArn));
+        calls.putAll(accountCalls(policyArn.replace(":policy/all", ":user/victim")));
+        return calls;
+    }
+
+    private static Map<String, Consumer<AwsClients>> policyCalls(String policyArn) {
+        Map<String, Consumer<AwsClients>> calls = new TreeMap<>();
+        calls.put("iam:ListPolicies", as -> as.iam().listPolicies());
+        calls.put("iam:DeletePolicy", as -> as.iam().deletePolicy(r -> r.policyArn(policyArn)));
+        calls.put(
+                "iam:CreatePolicyVersion",
+                as -> as.iam().createPolicyVersion(r -> r.policyArn(policyArn).policyDocument(TestServer.ALLOW_ALL)));
+        calls.put(
+                "iam:GetPolicyVersion",
+                as -> as.iam().getPolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
+        calls.put("iam:ListPolicyVersions", as -> as.iam().listPolicyVersions(r -> r.policyArn(policyArn)));
+        calls.put(
+                "iam:SetDefaultPolicyVersion",
+                as -> as.iam().setDefaultPolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
+        calls.put(
+                "iam:DeletePolicyVersion",
+                as -> as.iam().deletePolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
+        calls.put("iam:ListEntitiesForPolicy", as -> as.iam().listEntitiesForPolicy(r -> r.policyArn(policyArn)));
+        calls.put(
+                "iam:TagPolicy",
+                as -> as.iam().tagPolicy(r -> r.policyArn(policyArn).tags(t -> t.key("k").value("v"))));
+        calls.put("iam:UntagPolicy", as -> as.iam().untagPolicy(r -> r.policyArn(policyArn).tagKeys("k")));
+        calls.put("iam:ListPolicyTags", as -> as.iam().listPolicyTags(r -> r.policyArn(policyArn)));
+        calls.put(
+                "iam:PutGroupPolicy",
+                as -> as.iam()
+                        .putGroupPolicy(
+                                r -> r.groupName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
+        calls.put(
+                "iam:GetGroupPolicy",
+                as -> as.iam().getGroupPolicy(r -> r.groupName("ops").policyName("p")));
+        calls.put(
+                "iam:DeleteGroupPolicy",
+                as -> as.iam().deleteGroupPolicy(r -> r.groupName("ops").policyName("p")));
+        calls.put("iam:ListGroupPolicies", as -> as.iam().listGroupPolicies(r -> r.groupName("ops")));
+        calls.put(
+                "iam:AttachGroupPolicy",
+                as -> as.iam().attachGroupPolicy(r -> r.groupName("ops").policyArn(policyArn)));
+        calls.put(
+                "iam:DetachGroupPolicy",
+                as -> as.iam().detachGroupPolicy(r -> r.groupName("ops").policyArn(policyArn)));
+        calls.put(
+                "iam:ListAttachedGroupPolicies",
+                as -> as.iam().listAttachedGroupPolicies(r -> r.groupName("ops")));
+        calls.put(
+                "iam:PutRolePolicy",
+                as -> as.iam()
+                        .putRolePolicy(
+                                r -> r.roleName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
+        calls.put(
+                "iam:GetRolePolicy",
+                as -> as.iam().getRolePolicy(r -> r.roleName("ops").policyName("p")));
+        calls.put(
+                "iam:DeleteRolePolicy",
+                as -> as.iam().deleteRolePolicy(r -> r.roleName("ops").policyName("p")));
+        calls.put("iam:ListRolePolicies", as -> as.iam().listRolePolicies(r -> r.roleName("ops")));
+        calls.put(
+                "iam:AttachRolePolicy",
+                as -> as.iam().attachRolePolicy(r -> r.roleName("ops").policyArn(policyArn)));
+        calls.put(
+                "iam:DetachRolePolicy",
+                as -> as.iam().detachRolePolicy(r -> r.roleName("ops").policyArn(policyArn)));
+        calls.put(
+                "iam:ListAttachedRolePolicies",
+                as -> as.iam().listAttachedRolePolicies(r -> r.roleName("ops")));
+        return calls;
+    }
+
+    private static Map<String, Consumer<AwsClients>> accountCalls(String victim) {
+        Map<String, Consumer<AwsClients>> calls = new TreeMap<>();
+        calls.put("iam:CreateAccountAlias", as -> as.iam().createAccountAlias(r -> r.accountAlias("acme")));
+        calls.put("iam:DeleteAccountAlias", as -> as.iam().deleteAccountAlias(r -> r.accountAlias("acme")));
+        calls.put("iam:ListAccountAliases", as -> as.iam().listAccountAliases());
+        calls.put("iam:GetAccountSummary", as -> as.iam().getAccountSummary());
+        calls.put("iam:GenerateCredentialReport", as -> as.iam().generateCredentialReport());
+        calls.put("iam:GetCredentialReport", as -> as.iam().getCredentialReport());
+        calls.put(
+                "iam:GetAccountAuthorizationDetails", as -> as.iam().getAccountAuthorizationDetails(r -> {}));
+        calls.put(
+                "iam:GetContextKeysForCustomPolicy",
+                as -> as.iam().getContextKeysForCustomPolicy(r -> r.policyInputList(TestServer.ALLOW_ALL)));
+        calls.put(
+                "iam:GetContextKeysForPrincipalPolicy",
+                as -> as.iam().getContextKeysForPrincipalPolicy(r -> r.policySourceArn(victim)));
+        calls.put(
+                "iam:SimulateCustomPolicy",
+                as -> as.iam()
+                        .simulateCustomPolicy(
+                                r -> r.policyInputList(TestServer.ALLOW_ALL).actionNames("iam:ListUsers")));
+        calls.put(
+                "iam:SimulatePrincipalPolicy",
+                as -> as.iam()
+                        .simulatePrincipalPolicy(r -> r.policySourceArn(victim).actionNames("iam:ListUsers")));
+        calls.put(
+                "iam:GenerateServiceLastAccessedDetails",
+                as -> as.iam().generateServiceLastAccessedDetails(r -> r.arn(victim)));
+        calls.put(
+                "iam:GetServiceLastAccessedDetails",
+                as -> as.iam().getServiceLastAccessedDetails(r -> r.jobId(VERSION)));
+        calls.put(
+                "iam:GetServiceLastAccessedDetailsWithEntities",
+                as -> as.iam()
+                        .getServiceLastAccessedDetailsWithEntities(
+                                r -> r.jobId(VERSION).serviceNamespace("iam")));
+        calls.put(
+                "iam:ListPoliciesGrantingServiceAccess",
+                as -> as.iam().listPoliciesGrantingServiceAccess(r -> r.arn(victim).serviceNamespaces("iam")));
+        calls.put("iam:GetAccessKeyLastUsed", as -> as.iam().getAccessKeyLastUsed(r -> r.accessKeyId(KEY)));
         return calls;
     }
 
@@ -134,9 +247,8 @@ class DenialsTest {
     private static void assertDenied(String action, Runnable call) {
         assertThatThrownBy(call::run).as(action).isInstanceOfSatisfying(AwsServiceException.class, e -> {
             assertThat(e.awsErrorDetails().errorCode()).startsWith("AccessDenied");
-            String message = e.awsErrorDetails().errorMessage();
-            assertThat(message).contains(DenialMessages.INTRODUCTION);
-            assertThat(message.substring(0, message.indexOf(DenialMessages.INTRODUCTION)))
+            assertThat(e.awsErrorDetails().errorMessage()).contains(DenialMessages.INTRODUCTION);
+            assertThat(AwsClients.message(e))
                     .contains(":user/nobody is not authorized to perform: " + action)
                     .endsWith(
                             SAYS_NOT_WHY.contains(action)

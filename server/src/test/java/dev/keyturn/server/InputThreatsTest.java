@@ -207,7 +207,7 @@ class InputThreatsTest {
             throw new AssertionError("was let through");
         } catch (SecretsManagerException e) {
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-            return e.awsErrorDetails().errorMessage();
+            return AwsClients.message(e);
         }
     }
 

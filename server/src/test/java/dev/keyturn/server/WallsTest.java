@@ -35,7 +35,9 @@ class WallsTest {
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it
+            "dev.keyturn.edge.operation.sts.SessionMaker", // shows new temporary credentials once
             "dev.keyturn.server.CredentialsFile", // hands over the bootstrap key
+            "dev.keyturn.state.identity.SessionCodec", // seals it into the session token
             "dev.keyturn.state.rotation.TargetDescription", // reads which login a secret's JSON describes
             "dev.keyturn.state.seal.EnvelopeSeal", // encrypts
             "dev.keyturn.state.seal.RootKey", // becomes a key

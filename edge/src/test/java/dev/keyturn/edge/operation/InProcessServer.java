@@ -34,8 +34,11 @@ import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.identity.AwsManagedPolicies;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Session;
 import dev.keyturn.state.identity.SessionTokens;
@@ -61,10 +64,12 @@ public final class InProcessServer implements AutoCloseable {
     private final Path file;
     private final CountedStore store;
     private final Seal seal;
+    private final LastUsed lastUsed;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
     private final SessionTokens tokens;
+    private final RequestFlow flow;
     private final InProcessClients clients;
 
     /** Takes this serial number's one code, any number of times. */
@@ -86,6 +91,12 @@ public final class InProcessServer implements AutoCloseable {
         file = folder.resolve("keyturn.db");
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
+        lastUsed = new LastUsed(store, REGION);
+        store.write(tx -> {
+            AwsManagedPolicies.install(tx);
+            new Accounts(tx).insert(ACCOUNT, "");
+            return ACCOUNT;
+        });
         Authority authority = AuthorityCache.of(store);
         TokenSeal tokenSeal = new TokenSeal(new byte[32], new SecureRandom());
         tokens = new SessionTokens(tokenSeal);
@@ -97,13 +108,14 @@ public final class InProcessServer implements AutoCloseable {
                 StsOperations.all(authority, sessions, secondFactor, messages),
                 secretsOperations(),
                 CloudTrailOperations.all(trail, pages)));
-        RequestFlow flow = new RequestFlow(
+        flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, tokens, REGION),
                 new Gate(authority, messages, account -> rootHasMfa, REGION),
                 operations,
                 store,
                 trail,
+                lastUsed,
                 ACCOUNT,
                 REGION);
         clients = new InProcessClients(flow, operations, FACTS, store::now);
@@ -111,7 +123,7 @@ public final class InProcessServer implements AutoCloseable {
 
     private List<Operation<?, ?, ?>> iamOperations() {
         // Chance need not be good here, and a seed makes a failure come again.
-        return IamOperations.all(store, seal, new Random(20261124), pages);
+        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed);
     }
 
     private List<Operation<?, ?, ?>> secretsOperations() {
@@ -153,6 +165,16 @@ public final class InProcessServer implements AutoCloseable {
         Session session = session(credentials);
         return clients.client(
                 clientInterface, authority.principalOf(session).orElseThrow(), Optional.of(session), "test");
+    }
+
+    /** What answers calls from the network. */
+    public RequestFlow flow() {
+        return flow;
+    }
+
+    /** Issues and opens its tokens. */
+    public SessionTokens tokens() {
+        return tokens;
     }
 
     /** What a token says. */

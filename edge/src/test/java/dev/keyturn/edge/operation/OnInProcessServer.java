@@ -92,7 +92,8 @@ public abstract class OnInProcessServer {
         assertRefused(
                 call,
                 "AccessDenied",
-                "User: " + userArn(caller) + " is not authorized to perform: " + action + " on resource: " + resource
+                "User: " + userArn(caller) + " is not authorized to perform: " + action
+                        + (resource.equals("*") ? "" : " on resource: " + resource)
                         + " because no identity-based policy allows the " + action + " action");
     }
 

@@ -75,7 +75,11 @@ public final class ConditionContext {
 
     @Override
     public String toString() {
-        return "ConditionContext" + values().keySet();
+        List<ConditionKey> keys = new ArrayList<>();
+        for (ConditionContext layer = this; layer != null; layer = layer.under) {
+            layer.entries.forEach(entry -> keys.add(entry.key));
+        }
+        return "ConditionContext" + keys;
     }
 
     /** Not for several threads. What was put first under a key stands. */

@@ -24,11 +24,19 @@ final class Explainer {
     }
 
     static Explanation explain(PolicySet own, List<NamedPolicy> brought, AccessRequest request) {
-        Explainer explainer = new Explainer(request, own.bounded());
-        own.policies().forEach(explainer::consider);
-        brought.forEach(explainer::consider);
-        Decision decision = explainer.denials.isEmpty() ? explainer.tally.conclude() : explainer.denials.getFirst();
-        return new Explanation(decision, explainer.applying, List.copyOf(explainer.missing.values()), explainer.byKind);
+        try {
+            return new Explainer(request, own.bounded()).explain(own.policies(), brought);
+        } catch (RuntimeException _) {
+            // INVARIANT: an error is a denial here as well.
+            return new Explanation(new Decision.ImplicitDeny(PolicyKind.IDENTITY), List.of(), List.of(), Map.of());
+        }
+    }
+
+    private Explanation explain(List<NamedPolicy> own, List<NamedPolicy> brought) {
+        own.forEach(this::consider);
+        brought.forEach(this::consider);
+        Decision decision = denials.isEmpty() ? tally.conclude() : denials.getFirst();
+        return new Explanation(decision, applying, List.copyOf(missing.values()), byKind);
     }
 
     private void consider(NamedPolicy policy) {

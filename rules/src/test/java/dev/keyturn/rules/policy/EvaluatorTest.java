@@ -35,6 +35,8 @@ class EvaluatorTest {
     @Test
     void anErrorWhileDecidingIsADeny() {
         List<NamedPolicy> broken = Arrays.asList(identity("grant", ALLOW_ALL), null);
+        assertThat(Evaluator.explain(PolicySet.EMPTY, broken, REQUEST).decision())
+                .isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
         assertThat(Evaluator.decide(PolicySet.EMPTY, broken, REQUEST))
                 .isEqualTo(new Decision.ImplicitDeny(PolicyKind.IDENTITY));
     }
@@ -44,6 +46,31 @@ class EvaluatorTest {
         PolicyDocument document = PolicyDocument.parse(ALLOW_ALL);
         assertThatThrownBy(() -> new NamedPolicy("p", PolicyKind.RESOURCE, document))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aDocumentThatNamesResourcesIsNoTrustPolicy() {
+        PolicyDocument document =
+                PolicyDocument.parseResourcePolicy(ALLOW_ALL.replace("\"Action\"", "\"Principal\":\"*\",\"Action\""));
+        assertThatThrownBy(() -> new NamedPolicy("p", PolicyKind.ROLE_TRUST, document))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSessionPolicyIsNoPrincipalsOwn() {
+        NamedPolicy session = new NamedPolicy("s", PolicyKind.SESSION, PolicyDocument.parse(ALLOW_ALL));
+        assertThatThrownBy(() -> PolicySet.of(List.of(session))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aResourcePolicyThatGrantsDirectlyIsNamedBeforeAnIdentityPolicy() {
+        NamedPolicy resource = new NamedPolicy(
+                "resource",
+                PolicyKind.RESOURCE,
+                PolicyDocument.parseResourcePolicy(ALLOW_ALL.replace("\"Action\"", "\"Principal\":\"*\",\"Action\"")));
+        PolicySet own = PolicySet.of(List.of(identity("grant", ALLOW_ALL)));
+        assertThat(Evaluator.decide(own, List.of(resource), REQUEST))
+                .isEqualTo(new Decision.Allow("resource", PolicyKind.RESOURCE, Optional.of("All")));
     }
 
     /** A backtracking matcher would need longer than the universe has; the limit is far from what it takes. */

@@ -134,11 +134,12 @@ final class Entities {
         return true;
     }
 
-    /** With its tags and its boundary; whatever else hangs on it must be gone: the schema refuses otherwise. */
+    /** With its tags, its boundary and what is known of its last accesses; whatever else hangs on it must be gone: the schema refuses otherwise. */
     void delete(Entity entity) {
         for (String sql : List.of(
                 "DELETE FROM iam_tag WHERE account_id = :account AND entity_id = :id",
                 "DELETE FROM iam_boundary WHERE account_id = :account AND entity_id = :id",
+                "DELETE FROM iam_last_access WHERE account_id = :account AND entity_id = :id",
                 "DELETE FROM iam_entity WHERE account_id = :account AND id = :id")) {
             tx.sql()
                     .createUpdate(sql)

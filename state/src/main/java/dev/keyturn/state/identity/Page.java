@@ -18,12 +18,12 @@ public record Page<T>(List<T> items, Optional<String> next) {
         return new Page<>(items.stream().<U>map(mapping).toList(), next);
     }
 
-    /** The page of {@code limit} from one row more than fits, which only tells that there is a next page. */
-    static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> key) {
-        if (oneMore.size() <= limit) {
-            return new Page<>(oneMore, Optional.empty());
+    /** The first {@code limit} of these, of which more than fit tell that there is a next page. */
+    public static <T> Page<T> of(List<T> more, int limit, Function<T, String> key) {
+        if (more.size() <= limit) {
+            return new Page<>(more, Optional.empty());
         }
-        List<T> items = oneMore.subList(0, limit);
+        List<T> items = more.subList(0, limit);
         return new Page<>(items, Optional.of(key.apply(items.getLast())));
     }
 }

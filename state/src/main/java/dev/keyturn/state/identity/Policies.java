@@ -145,6 +145,54 @@ public final class Policies {
                 .map(this::withTags);
     }
 
+    /**
+     * Ordered by name, without tags.
+     *
+     * @param asking the account in which uses are counted
+     * @param owners accounts, {@link ManagedPolicy#AWS} among them
+     * @param usage how a policy must be used in the asking account to be listed; empty where it need not be
+     * @param after the last of the page before, as {@link Page#next} gave it
+     */
+    public Page<ManagedPolicy> list(
+            String asking,
+            List<String> owners,
+            Optional<PolicyUses.Usage> usage,
+            String pathPrefix,
+            Optional<String> after,
+            int limit) {
+        // A name is there twice when the account and AWS have a policy of that name.
+        List<ManagedPolicy> policies = tx.sql()
+                .createQuery(SELECT_MANAGED + """
+                        WHERE e.account_id IN (<owners>) AND e.kind = 'POLICY'
+                            AND e.name_folded || '/' || e.account_id > :after
+                            AND substr(e.path, 1, :prefixLength) = :prefix AND <used>
+                        ORDER BY e.name_folded || '/' || e.account_id LIMIT :limit""")
+                .bindList("owners", owners)
+                .define("used", usage.map(PolicyUses.Usage::condition).orElse("1 = 1"))
+                .bind("asking", asking)
+                .bind("after", after.orElse(""))
+                .bind("prefix", pathPrefix)
+                .bind("prefixLength", pathPrefix.length())
+                .bind("limit", limit + 1)
+                .map(this::managedPolicy)
+                .list();
+        return Page.of(policies, limit, policy -> Entities.folded(policy.name()) + "/" + policy.account());
+    }
+
+    /** With all its versions; it must hang on nobody: the schema refuses otherwise. */
+    public void deleteManaged(ManagedPolicy policy) {
+        for (String sql : List.of(
+                "DELETE FROM iam_policy_version WHERE account_id = :account AND policy_id = :id",
+                "DELETE FROM iam_policy WHERE account_id = :account AND id = :id")) {
+            tx.sql()
+                    .createUpdate(sql)
+                    .bind("account", policy.account())
+                    .bind("id", policy.id())
+                    .execute();
+        }
+        new Entities(tx).delete(policy);
+    }
+
     /** Attaching what is attached already changes nothing. */
     public void attach(PolicyHolder holder, ManagedPolicy policy) {
         tx.sql()

@@ -31,6 +31,60 @@ class EventJsonTest {
     }
 
     @Test
+    void aSessionSaysWhereItCameFrom() {
+        TrailRecord event = Events.event("e1");
+        TrailRecord.UserIdentity role = new TrailRecord.UserIdentity(
+                "AssumedRole",
+                "AROAEXAMPLE:work",
+                "arn:aws:sts::111122223333:assumed-role/deputy/work",
+                Events.ACCOUNT,
+                "ASIAEXAMPLE",
+                "",
+                Optional.of(new TrailRecord.SessionContext(
+                        Optional.of(new TrailRecord.SessionContext.Issuer(
+                                "Role",
+                                "AROAEXAMPLE",
+                                "arn:aws:iam::111122223333:role/deputy",
+                                Events.ACCOUNT,
+                                "deputy")),
+                        Optional.of("token.example.com"),
+                        true,
+                        Events.NOON,
+                        Optional.of("alice"))));
+        TrailRecord asRole = new TrailRecord(
+                event.account(),
+                event.eventId(),
+                event.eventTime(),
+                event.eventSource(),
+                event.eventName(),
+                event.eventType(),
+                event.readOnly(),
+                event.region(),
+                role,
+                event.sourceIpAddress(),
+                event.userAgent(),
+                event.requestId(),
+                event.errorCode(),
+                event.errorMessage(),
+                event.requestParameters(),
+                event.responseElements(),
+                event.resources(),
+                event.additionalEventData());
+
+        assertThat(EventJson.of(asRole)).contains("""
+                "userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLE:work",\
+                "arn":"arn:aws:sts::111122223333:assumed-role/deputy/work","accountId":"111122223333",\
+                "accessKeyId":"ASIAEXAMPLE","sessionContext":{"sessionIssuer":{"type":"Role",\
+                "principalId":"AROAEXAMPLE","arn":"arn:aws:iam::111122223333:role/deputy",\
+                "accountId":"111122223333","userName":"deputy"},\
+                "webIdFederationData":{"federatedProvider":"token.example.com"},\
+                "attributes":{"creationDate":"2026-11-24T12:00:00Z","mfaAuthenticated":"true"},\
+                "sourceIdentity":"alice"}}""");
+        // As in CloudTrail, a lookup by user name finds the session by its name.
+        assertThat(TrailRow.of(asRole).userName()).isEqualTo("work");
+    }
+
+    @Test
     void whatIsUnknownOfTheCallerIsLeftOut() {
         TrailRecord event = new TrailRecord(
                 Events.ACCOUNT,

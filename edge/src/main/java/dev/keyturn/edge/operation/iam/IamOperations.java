@@ -6,11 +6,13 @@ import java.util.stream.Stream;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.iam.account.AccountOperations;
 import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.mfa.MfaOperations;
 import dev.keyturn.edge.operation.iam.password.PasswordOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.signin.Passwords;
 import dev.keyturn.state.store.Store;
@@ -25,13 +27,19 @@ public final class IamOperations {
      * @param random of cryptographic quality: secret access keys come from it
      */
     public static List<Operation<?, ?, ?>> all(
-            Store store, Seal seal, RandomGenerator random, PageTokens tokens, Passwords passwords) {
+            Store store,
+            Seal seal,
+            RandomGenerator random,
+            PageTokens tokens,
+            LastUsed lastUsed,
+            Passwords passwords) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
                         KeyOperations.all(store, seal, random, tokens),
                         PolicyOperations.all(store, random, tokens),
                         PasswordOperations.all(store, passwords),
-                        MfaOperations.all(store, seal, random, tokens))
+                        MfaOperations.all(store, seal, random, tokens),
+                        AccountOperations.all(store, random, tokens, lastUsed))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,8 +3,10 @@ package dev.keyturn.edge.operation.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,11 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.state.identity.Group;
+import dev.keyturn.state.identity.Groups;
+import dev.keyturn.state.identity.LastUsed;
+import dev.keyturn.state.identity.Role;
+import dev.keyturn.state.identity.Roles;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -34,12 +41,33 @@ final class DenialsTest extends OnInProcessServer {
         iam.createPolicy(r -> r.policyName("all").policyDocument(ALLOW_ALL));
         iam.attachUserPolicy(r -> r.userName("Bob").policyArn(policyArn("all")));
         iam.createUser(r -> r.userName("nobody"));
+        server.store().write(tx -> {
+            new Groups(tx).insert(new Group(ACCOUNT, "Bob", "/ops/", "AGPABOB", tx.now()));
+            return new Roles(tx)
+                    .insert(new Role(
+                            ACCOUNT,
+                            "Bob",
+                            "/ops/",
+                            "AROABOB",
+                            tx.now(),
+                            "",
+                            """
+                            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},
+                             "Action":"sts:AssumeRole"}}""",
+                            Duration.ofHours(1),
+                            Map.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        });
     }
 
     @Test
     void everyOperationIsInTheTable() {
+        LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
         List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32])).stream()
+                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed)
+                        .stream()
                         .map(operation -> operation.api().name())
                         .toList();
 
@@ -70,7 +98,7 @@ final class DenialsTest extends OnInProcessServer {
         Map<String, List<String>> before = server.tables();
 
         assertThat(about(OF_WHAT_IS_ABSENT, "ghost"))
-                .hasSize(14)
+                .hasSize(42)
                 .allSatisfy(call ->
                         assertThatThrownBy(() -> call.call().accept(admin)).isInstanceOf(NoSuchEntityException.class));
         assertThat(server.tables()).isEqualTo(before);

@@ -21,6 +21,7 @@ import dev.keyturn.state.store.Transaction;
 final class AttachUserPolicy implements Change<AttachUserPolicyRequest, Attachment<User>, AttachUserPolicyResponse> {
     private static final Api<AttachUserPolicyRequest> API =
             new Api<>("iam", "AttachUserPolicy", AttachUserPolicyRequest.class, AttachUserPolicyRequest::builder);
+
     private static final int POLICIES_PER_USER = 10;
 
     @Override

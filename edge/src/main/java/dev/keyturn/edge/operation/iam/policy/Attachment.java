@@ -27,6 +27,7 @@ record Attachment<H extends PolicyHolder>(Named<H> holder, PolicyByArn policy) {
     void attach(String quota, int most, Transaction tx) {
         policy.checkArn();
         H found = holder.found();
+        ServiceLinked.check(found);
         ManagedPolicy attachable = policy.attachable();
         List<ManagedPolicy> attached = new Policies(tx).allAttached(found);
         if (attached.stream().noneMatch(one -> one.id().equals(attachable.id()))) {
@@ -41,6 +42,7 @@ record Attachment<H extends PolicyHolder>(Named<H> holder, PolicyByArn policy) {
     void detach(Transaction tx) {
         policy.checkArn();
         H found = holder.found();
+        ServiceLinked.check(found);
         if (policy.stored()
                 .filter(stored -> new Policies(tx).detach(found, stored))
                 .isEmpty()) {

@@ -30,9 +30,6 @@ final class CreatePolicy implements Change<CreatePolicyRequest, Nothing, CreateP
     private static final Api<CreatePolicyRequest> API =
             new Api<>("iam", "CreatePolicy", CreatePolicyRequest.class, CreatePolicyRequest::builder);
 
-    /** Characters of a managed policy, white space not counted. */
-    private static final int MAX_SIZE = 6144;
-
     private final RandomGenerator random;
 
     CreatePolicy(RandomGenerator random) {
@@ -64,10 +61,7 @@ final class CreatePolicy implements Change<CreatePolicyRequest, Nothing, CreateP
     @Override
     public CreatePolicyResponse perform(Authorized<CreatePolicyRequest, Nothing> authorized, Transaction tx) {
         CreatePolicyRequest request = authorized.request();
-        PolicyText.parse(request.policyDocument());
-        if (PolicyText.size(request.policyDocument()) > MAX_SIZE) {
-            throw AwsFailure.of("LimitExceededException", "Cannot exceed quota for PolicySize: " + MAX_SIZE);
-        }
+        PolicyText.checkManaged(request.policyDocument());
         ManagedPolicy policy = policy(request, authorized.account(), tx);
         if (!new Policies(tx).insertManaged(policy)) {
             throw AwsFailure.of(

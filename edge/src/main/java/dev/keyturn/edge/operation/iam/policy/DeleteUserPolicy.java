@@ -9,7 +9,6 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
-import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Transaction;
 
@@ -40,10 +39,7 @@ final class DeleteUserPolicy implements Change<DeleteUserPolicyRequest, Named<Us
     @Override
     public DeleteUserPolicyResponse perform(
             Authorized<DeleteUserPolicyRequest, Named<User>> authorized, Transaction tx) {
-        String name = authorized.request().policyName();
-        if (!new Policies(tx).deleteInline(authorized.target().found(), name)) {
-            throw InlinePolicies.notFound(name);
-        }
+        InlinePolicies.delete(authorized.target().found(), authorized.request().policyName(), tx);
         return DeleteUserPolicyResponse.builder().build();
     }
 }

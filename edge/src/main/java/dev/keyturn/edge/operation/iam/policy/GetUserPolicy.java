@@ -10,7 +10,6 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.PolicyText;
-import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.store.Store;
 
@@ -48,8 +47,7 @@ final class GetUserPolicy implements Read<GetUserPolicyRequest, Named<User>, Get
     public GetUserPolicyResponse perform(Authorized<GetUserPolicyRequest, Named<User>> authorized) {
         String name = authorized.request().policyName();
         User user = authorized.target().found();
-        String document =
-                store.read(tx -> new Policies(tx).inline(user, name)).orElseThrow(() -> InlinePolicies.notFound(name));
+        String document = store.read(tx -> InlinePolicies.document(user, name, tx));
         return GetUserPolicyResponse.builder()
                 .userName(user.name())
                 .policyName(name)

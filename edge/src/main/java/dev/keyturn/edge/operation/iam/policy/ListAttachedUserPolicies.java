@@ -22,8 +22,7 @@ import dev.keyturn.state.store.Store;
 /**
  * Lists the managed policies that are attached to a user, those under a path if one is given.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">
- *     ListAttachedUserPolicies</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedUserPolicies.html">ListAttachedUserPolicies</a>
  */
 final class ListAttachedUserPolicies
         implements Read<ListAttachedUserPoliciesRequest, Named<User>, ListAttachedUserPoliciesResponse> {

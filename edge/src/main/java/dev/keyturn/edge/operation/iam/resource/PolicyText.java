@@ -9,6 +9,9 @@ import dev.keyturn.rules.policy.PolicyDocument;
 
 /** Policy documents as text: as they come in, as they are measured, and as they go out. */
 public final class PolicyText {
+    /** Characters of a managed policy, white space not counted. */
+    private static final int MAX_MANAGED_SIZE = 6144;
+
     private PolicyText() {}
 
     /** @throws AwsFailure MalformedPolicyDocument */
@@ -17,6 +20,14 @@ public final class PolicyText {
             return PolicyDocument.parse(json);
         } catch (MalformedPolicyException e) {
             throw AwsFailure.of("MalformedPolicyDocumentException", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws AwsFailure MalformedPolicyDocument, and LimitExceeded for what is too long for a managed policy */
+    public static void checkManaged(String json) {
+        parse(json);
+        if (size(json) > MAX_MANAGED_SIZE) {
+            throw AwsFailure.of("LimitExceededException", "Cannot exceed quota for PolicySize: " + MAX_MANAGED_SIZE);
         }
     }
 

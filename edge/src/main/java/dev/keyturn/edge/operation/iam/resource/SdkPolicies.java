@@ -4,6 +4,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.Policy;
 
 import dev.keyturn.state.identity.ManagedPolicy;
+import dev.keyturn.state.identity.PolicyVersion;
 
 /** Managed policies as IAM answers them. */
 public final class SdkPolicies {
@@ -15,6 +16,19 @@ public final class SdkPolicies {
         return policy.tags().isEmpty()
                 ? created.build()
                 : created.tags(Tags.toSdk(policy.tags())).build();
+    }
+
+    /** As ListPolicies has it: without the description and without tags. */
+    public static Policy listed(ManagedPolicy policy) {
+        return common(policy).build();
+    }
+
+    /** Without its document. */
+    public static software.amazon.awssdk.services.iam.model.PolicyVersion.Builder version(PolicyVersion version) {
+        return software.amazon.awssdk.services.iam.model.PolicyVersion.builder()
+                .versionId(version.id())
+                .isDefaultVersion(version.isDefault())
+                .createDate(version.created());
     }
 
     /** As GetPolicy has it: with a list of tags, even an empty one. */

@@ -32,7 +32,7 @@ final class GetPolicyTest extends OnInProcessServer {
             strings = {
                 "arn:aws:iam::111122223333:policy/ghost",
                 "arn:aws:iam::111122223333:policy/other/read",
-                "arn:aws:iam::aws:policy/AdministratorAccess",
+                "arn:aws:iam::aws:policy/NoSuchAccess",
                 "arn:aws-cn:iam::111122223333:policy/read"
             })
     void anAbsentPolicyWasNotFound(String arn) {
