@@ -20,6 +20,7 @@ import dev.keyturn.state.identity.Groups;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.Role;
 import dev.keyturn.state.identity.Roles;
+import dev.keyturn.state.signin.Passwords;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -40,6 +41,8 @@ final class DenialsTest extends OnInProcessServer {
         iam.putUserPolicy(r -> r.userName("Bob").policyName("own").policyDocument(ALLOW_ALL));
         iam.createPolicy(r -> r.policyName("all").policyDocument(ALLOW_ALL));
         iam.attachUserPolicy(r -> r.userName("Bob").policyArn(policyArn("all")));
+        iam.createLoginProfile(r -> r.userName("Bob").password("harbour violets"));
+        iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
         server.store().write(tx -> {
             new Groups(tx).insert(new Group(ACCOUNT, "Bob", "/ops/", "AGPABOB", tx.now()));
@@ -64,9 +67,10 @@ final class DenialsTest extends OnInProcessServer {
 
     @Test
     void everyOperationIsInTheTable() {
+        Passwords passwords = new Passwords(server.hashing(), server.seal());
         LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
         List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed)
+                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed, passwords)
                         .stream()
                         .map(operation -> operation.api().name())
                         .toList();
@@ -98,7 +102,7 @@ final class DenialsTest extends OnInProcessServer {
         Map<String, List<String>> before = server.tables();
 
         assertThat(about(OF_WHAT_IS_ABSENT, "ghost"))
-                .hasSize(42)
+                .hasSize(55)
                 .allSatisfy(call ->
                         assertThatThrownBy(() -> call.call().accept(admin)).isInstanceOf(NoSuchEntityException.class));
         assertThat(server.tables()).isEqualTo(before);
@@ -112,7 +116,7 @@ final class DenialsTest extends OnInProcessServer {
                  {"Effect":"Deny","Action":"*","Resource":"%s"}]}""".formatted(userArn("ops/Bob")));
 
         assertThat(about(IN_ANOTHER_CASE, "user BOB"))
-                .hasSize(13)
+                .hasSize(22)
                 .allSatisfy(call ->
                         assertExplicitlyDenied(() -> call.call().accept(caller), "caller", call.action(), "user BOB"));
     }
@@ -122,7 +126,7 @@ final class DenialsTest extends OnInProcessServer {
     void nobodyGrantsItselfAnything() {
         List<IamCall> ofItself = IamCall.all("nobody", policyArn("all"), KEY_ID);
 
-        assertThat(about(ofItself, "user nobody")).hasSize(13).allSatisfy(this::assertNobodyIsDenied);
+        assertThat(about(ofItself, "user nobody")).hasSize(23).allSatisfy(this::assertNobodyIsDenied);
         assertNoPolicyAllows(
                 () -> server.user("nobody").createAccessKey(), "nobody", "iam:CreateAccessKey", "user nobody");
         assertNoPolicyAllows(() -> server.user("nobody").listUsers(), "nobody", "iam:ListUsers", userArn(""));
