@@ -23,6 +23,7 @@ import com.webauthn4j.verifier.exception.VerificationException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -68,8 +69,10 @@ final class KeyVerifier {
             RegistrationData data = manager.verify(
                     new RegistrationRequest(attestationObject, clientData),
                     new RegistrationParameters(server(challenge), ACCEPTED, true, true));
-            var authenticator = data.getAttestationObject().getAuthenticatorData();
-            AttestedCredentialData credential = authenticator.getAttestedCredentialData();
+            var authenticator = Objects.requireNonNull(data.getAttestationObject(), "an attestation")
+                    .getAuthenticatorData();
+            AttestedCredentialData credential =
+                    Objects.requireNonNull(authenticator.getAttestedCredentialData(), "a credential");
             return Optional.of(new NewKey(
                     encoded(credential.getCredentialId()),
                     credentials.convert(credential),
@@ -92,7 +95,8 @@ final class KeyVerifier {
             AuthenticationData data = manager.verify(
                     new AuthenticationRequest(id, authenticatorData, clientData, signature),
                     new AuthenticationParameters(server(challenge), record(key), List.of(id), true, true));
-            return OptionalLong.of(data.getAuthenticatorData().getSignCount());
+            return OptionalLong.of(Objects.requireNonNull(data.getAuthenticatorData(), "what the key says")
+                    .getSignCount());
         } catch (VerificationException | DataConversionException | NullPointerException _) {
             return OptionalLong.empty();
         }
