@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.keyturn.state.signin.SecurityKey;
 
@@ -47,17 +48,15 @@ final class KeyVerifier {
     private final ObjectConverter converter = new ObjectConverter();
     private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
     private final AttestedCredentialDataConverter credentials = new AttestedCredentialDataConverter(converter);
-    private final String origin;
-    private final String relyingParty;
+    private final Supplier<URI> page;
 
-    /** @param origin where the page is: scheme, host and port; the host is the relying party */
-    KeyVerifier(URI origin) {
-        this.origin = origin.getScheme() + "://" + origin.getAuthority();
-        this.relyingParty = origin.getHost();
+    /** @param page where it is: scheme, host and port; the host is the relying party */
+    KeyVerifier(Supplier<URI> page) {
+        this.page = page;
     }
 
     String relyingParty() {
-        return relyingParty;
+        return page.get().getHost();
     }
 
     /** A key that was just made: what it is kept by. */
@@ -118,7 +117,11 @@ final class KeyVerifier {
     }
 
     private ServerProperty server(byte[] challenge) {
-        return new ServerProperty(Set.of(new Origin(origin)), relyingParty, new DefaultChallenge(challenge));
+        URI origin = page.get();
+        return new ServerProperty(
+                Set.of(new Origin(origin.getScheme() + "://" + origin.getAuthority())),
+                relyingParty(),
+                new DefaultChallenge(challenge));
     }
 
     private static String encoded(byte[] bytes) {

@@ -140,7 +140,7 @@ public final class InProcessServer implements AutoCloseable {
                 new MfaCodes(store, seal),
                 sessions,
                 new SecureRandom(),
-                PAGE,
+                () -> PAGE,
                 REGION,
                 ACCOUNT);
         flow = new RequestFlow(
