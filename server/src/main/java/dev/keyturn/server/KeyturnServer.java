@@ -48,8 +48,8 @@ import dev.keyturn.edge.signin.SignInEndpoint;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
-import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
@@ -140,8 +140,7 @@ public final class KeyturnServer implements AutoCloseable {
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
         MfaCodes codes = new MfaCodes(state.store(), state.seal());
-        Passwords passwords =
-                new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
+        Passwords passwords = new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
         Operations operations =
                 operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
         Gate gate = new Gate(authority, messages, owner -> rootHasMfa(state, owner), settings.region());
@@ -259,7 +258,8 @@ public final class KeyturnServer implements AutoCloseable {
 
     /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */
     private static URI page(Settings settings, int port) {
-        String host = settings.listen().isLoopback() ? "localhost" : settings.listen().host();
+        String host =
+                settings.listen().isLoopback() ? "localhost" : settings.listen().host();
         String scheme = pemPair(settings).isPresent() ? "https" : "http";
         return settings.signInPage().orElseGet(() -> URI.create(scheme + "://" + new HostAndPort(host, port)));
     }
@@ -288,16 +288,11 @@ public final class KeyturnServer implements AutoCloseable {
         return new IdentityProviders(
                 state.store(),
                 new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
-                new SamlAssertions(
-                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+                new SamlAssertions(Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
     }
 
     private static RotationScheduler rotations(
-            Settings settings,
-            OpenState state,
-            Authority authority,
-            SecureRandom random,
-            RotationListener listener) {
+            Settings settings, OpenState state, Authority authority, SecureRandom random, RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -325,7 +320,8 @@ public final class KeyturnServer implements AutoCloseable {
     private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
         return settings.rotation()
                 .accessKeyOverlap()
-                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
+                .map(length ->
+                        new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {
