@@ -35,7 +35,6 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
-import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.state.identity.Authority;
@@ -47,6 +46,8 @@ import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.signin.MfaCodes;
+import dev.keyturn.state.signin.RootMfa;
 import dev.keyturn.state.store.StoreException;
 
 /**
@@ -129,7 +130,7 @@ public final class KeyturnServer implements AutoCloseable {
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
-                new Gate(authority, messages, _ -> false, settings.region()),
+                new Gate(authority, messages, RootMfa.of(state.store()), settings.region()),
                 operations,
                 state.store(),
                 state.trail(),
@@ -225,7 +226,8 @@ public final class KeyturnServer implements AutoCloseable {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(authority, sessions, SecondFactor.NONE, messages),
+                StsOperations.all(
+                        authority, sessions, new MfaCodes(state.store(), state.seal())::proves, messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
