@@ -6,11 +6,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.keyturn.databases.rotation.AccessKeyOverlap;
 import dev.keyturn.databases.rotation.Faults;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.databases.rotation.RotationPolicy;
@@ -23,6 +25,9 @@ import dev.keyturn.edge.AwsEndpoint;
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -68,6 +73,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final URI endpoint;
     private final OpenState state;
     private final RotationScheduler rotations;
+    private final Optional<AccessKeyOverlap> overlap;
     private final SecretRemoval removal;
     private final LastUsedWriter lastUsed;
     private final HttpEdge http;
@@ -79,6 +85,7 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint,
             OpenState state,
             RotationScheduler rotations,
+            Optional<AccessKeyOverlap> overlap,
             SecretRemoval removal,
             LastUsedWriter lastUsed,
             HttpEdge http,
@@ -88,6 +95,7 @@ public final class KeyturnServer implements AutoCloseable {
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
+        this.overlap = overlap;
         this.removal = removal;
         this.lastUsed = lastUsed;
         this.http = http;
@@ -138,7 +146,8 @@ public final class KeyturnServer implements AutoCloseable {
                 account,
                 settings.region());
 
-        RotationScheduler rotations = rotations(settings, state, random, listener);
+        RotationScheduler rotations = rotations(settings, state, authority, random, listener);
+        Optional<AccessKeyOverlap> overlap = overlap(settings, state, random);
         SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
         LastUsedWriter lastUsed = new LastUsedWriter(uses).start();
         try {
@@ -156,6 +165,7 @@ public final class KeyturnServer implements AutoCloseable {
                     endpoint,
                     state,
                     rotations,
+                    overlap,
                     removal,
                     lastUsed,
                     http,
@@ -164,11 +174,13 @@ public final class KeyturnServer implements AutoCloseable {
         } catch (UncheckedIOException e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException | Error e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw e;
         }
@@ -227,14 +239,31 @@ public final class KeyturnServer implements AutoCloseable {
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
                 StsOperations.all(
-                        authority, sessions, new MfaCodes(state.store(), state.seal())::proves, messages),
+                        authority,
+                        sessions,
+                        new MfaCodes(state.store(), state.seal())::proves,
+                        identityProviders(settings, state),
+                        messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 
+    private static IdentityProviders identityProviders(Settings settings, OpenState state) {
+        Settings.Federation federation = settings.federation();
+        return new IdentityProviders(
+                state.store(),
+                new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
+                new SamlAssertions(
+                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+    }
+
     private static RotationScheduler rotations(
-            Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
+            Settings settings,
+            OpenState state,
+            Authority authority,
+            SecureRandom random,
+            RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -250,12 +279,19 @@ public final class KeyturnServer implements AutoCloseable {
                 state.seal(),
                 state.trail(),
                 new PostgresDialect(targets),
+                authority,
                 random,
                 RotationPolicy.STANDARD,
                 listener,
                 Faults.NONE);
         String owner = UUID.randomUUID().toString();
         return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
+    }
+
+    private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
+        return settings.rotation()
+                .accessKeyOverlap()
+                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {
@@ -311,6 +347,7 @@ public final class KeyturnServer implements AutoCloseable {
         http.close();
         lastUsed.close();
         removal.close();
+        overlap.ifPresent(AccessKeyOverlap::close);
         rotations.close();
         state.close();
         LOG.info("stopped");

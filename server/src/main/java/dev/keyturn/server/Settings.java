@@ -3,6 +3,8 @@ package dev.keyturn.server;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,11 @@ public interface Settings {
     @WithDefault("127.0.0.1:7071")
     HostAndPort listen();
 
-    /** Twelve digits. By default made at random on the first start; later it must be the same or left out. */
+    /**
+     * Twelve digits. By default made at random on the first start; later it must be one of the store's or left out,
+     * which means the oldest. All accounts are served; this one is told at the start, and keeps the records of calls
+     * by strangers.
+     */
     Optional<String> account();
 
     @WithDefault("us-east-1")
@@ -41,6 +47,9 @@ public interface Settings {
 
     Targets targets();
 
+    Rotation rotation();
+    Federation federation();
+
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
         Optional<Path> certificate();
@@ -59,6 +68,14 @@ public interface Settings {
         Optional<Path> passwordFile();
     }
 
+    interface Rotation {
+        /**
+         * For how long after a rotation the access key before works too, as ISO 8601 has it ({@code PT24H}); by default
+         * until the next rotation.
+         */
+        Optional<Duration> accessKeyOverlap();
+    }
+
     /** The customers' databases. */
     interface Targets {
         /** Certificate authorities to trust for their TLS, PEM; by default the platform's. */
@@ -67,5 +84,23 @@ public interface Settings {
         /** Whether a database on a loopback address may be a target, also without TLS. */
         @WithDefault("false")
         boolean allowLoopback();
+    }
+
+    /** The identity providers that accounts register. */
+    interface Federation {
+        /** Certificate authorities to trust for their TLS besides the platform's, PEM: a Kubernetes cluster's. */
+        Optional<Path> ca();
+
+        /** Whether an OpenID Connect issuer may be on a loopback address. */
+        @WithDefault("false")
+        boolean allowLoopback();
+
+        /** Where SAML providers post their responses to: what an assertion may name as its recipient. */
+        @WithDefault("https://signin.aws.amazon.com/saml")
+        List<String> samlRecipients();
+
+        /** Under which names SAML providers know this server: what an assertion may name as its audience. */
+        @WithDefault("https://signin.aws.amazon.com/saml,urn:amazon:webservices")
+        List<String> samlAudiences();
     }
 }

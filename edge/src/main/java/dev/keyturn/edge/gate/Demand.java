@@ -21,6 +21,7 @@ import dev.keyturn.state.trail.TrailRecord.Resource;
  *     user bob}; it is what the caller said, so that a denial reveals nothing of what is stored
  * @param resourcePolicy what is attached to the resource and says who may do what to it; a role's trust policy
  * @param permissionNeeded false only for what any authenticated caller may do, whatever the policies say
+ * @param further what must be allowed besides on other resources, each under keys of its own, such as passing a role
  */
 public record Demand(
         String action,
@@ -30,15 +31,18 @@ public record Demand(
         List<Resource> trailResources,
         Optional<String> nameInDenial,
         Optional<NamedPolicy> resourcePolicy,
-        boolean permissionNeeded) {
+        boolean permissionNeeded,
+        List<Demand> further) {
     public Demand {
         keys = Map.copyOf(keys);
         alsoNeeds = List.copyOf(alsoNeeds);
         trailResources = List.copyOf(trailResources);
+        further = List.copyOf(further);
     }
 
     public static Demand on(String action, String resource) {
-        return new Demand(action, resource, Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), true);
+        return new Demand(
+                action, resource, Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), true, List.of());
     }
 
     /** For an action that AWS defines without a resource. */
@@ -54,7 +58,8 @@ public record Demand(
      *     "No permissions are required to perform this operation"</a>
      */
     public static Demand none(String action) {
-        return new Demand(action, "*", Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false);
+        return new Demand(
+                action, "*", Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, List.of());
     }
 
     public Demand with(String key, String value) {
@@ -89,7 +94,42 @@ public record Demand(
     public Demand alsoNeeding(String furtherAction) {
         List<String> more = new ArrayList<>(alsoNeeds);
         more.add(furtherAction);
-        return new Demand(action, resource, keys, more, trailResources, nameInDenial, resourcePolicy, permissionNeeded);
+        return new Demand(
+                action, resource, keys, more, trailResources, nameInDenial, resourcePolicy, permissionNeeded, further);
+    }
+
+    /** Both must be allowed, this one first; of the other's names the trail gets none. */
+    public Demand and(Demand other) {
+        List<Demand> more = new ArrayList<>(further);
+        more.add(other);
+        return new Demand(
+                action,
+                resource,
+                keys,
+                alsoNeeds,
+                trailResources,
+                nameInDenial,
+                resourcePolicy,
+                permissionNeeded,
+                more);
+    }
+
+    /**
+     * The same action under the same keys on another resource; to be put beside this one with {@link #and}.
+     *
+     * @param name what a denial calls that resource
+     */
+    public Demand movedTo(String otherResource, String name) {
+        return new Demand(
+                action,
+                otherResource,
+                keys,
+                alsoNeeds,
+                List.of(),
+                Optional.of(name),
+                resourcePolicy,
+                permissionNeeded,
+                List.of());
     }
 
     /**
@@ -100,25 +140,50 @@ public record Demand(
     public Demand recordedAs(String type, String arnOrName) {
         List<Resource> more = new ArrayList<>(trailResources);
         more.add(new Resource(type, arnOrName));
-        return new Demand(action, resource, keys, alsoNeeds, more, nameInDenial, resourcePolicy, permissionNeeded);
+        return new Demand(
+                action, resource, keys, alsoNeeds, more, nameInDenial, resourcePolicy, permissionNeeded, further);
     }
 
     /** @param name what a denial calls the resource, {@code user bob} */
     public Demand namedInDenial(String name) {
         return new Demand(
-                action, resource, keys, alsoNeeds, trailResources, Optional.of(name), resourcePolicy, permissionNeeded);
+                action,
+                resource,
+                keys,
+                alsoNeeds,
+                trailResources,
+                Optional.of(name),
+                resourcePolicy,
+                permissionNeeded,
+                further);
     }
 
     /** Decided by that policy as well. */
     public Demand under(NamedPolicy policy) {
         return new Demand(
-                action, resource, keys, alsoNeeds, trailResources, nameInDenial, Optional.of(policy), permissionNeeded);
+                action,
+                resource,
+                keys,
+                alsoNeeds,
+                trailResources,
+                nameInDenial,
+                Optional.of(policy),
+                permissionNeeded,
+                further);
     }
 
     private Demand withAll(Map<String, List<String>> added) {
         Map<String, List<String>> more = new HashMap<>(keys);
         added.forEach((key, values) -> more.put(key, List.copyOf(values)));
         return new Demand(
-                action, resource, more, alsoNeeds, trailResources, nameInDenial, resourcePolicy, permissionNeeded);
+                action,
+                resource,
+                more,
+                alsoNeeds,
+                trailResources,
+                nameInDenial,
+                resourcePolicy,
+                permissionNeeded,
+                further);
     }
 }

@@ -58,6 +58,11 @@ public final class Gate {
                 denial = denialOf(further, demand, caller, own, context);
             }
         }
+        for (Demand further : demand.further()) {
+            if (denial.isEmpty()) {
+                denial = denial(further, caller);
+            }
+        }
         return denial;
     }
 

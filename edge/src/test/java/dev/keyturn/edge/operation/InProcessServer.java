@@ -1,5 +1,6 @@
 package dev.keyturn.edge.operation;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
@@ -25,6 +27,9 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -77,6 +82,9 @@ public final class InProcessServer implements AutoCloseable {
 
     public static final String MFA_CODE = "123456";
 
+    public static final String SAML_RECIPIENT = "https://keyturn.example/saml";
+    public static final String SAML_AUDIENCE = "urn:keyturn:example";
+
     private final SecondFactor secondFactor =
             (_, serial, code, _) -> serial.equals(MFA_SERIAL) && code.equals(MFA_CODE);
 
@@ -105,7 +113,7 @@ public final class InProcessServer implements AutoCloseable {
         SessionMaker sessions = new SessionMaker(authority, tokens, new SecureRandom());
         Operations operations = new Operations(List.of(
                 iamOperations(),
-                StsOperations.all(authority, sessions, secondFactor, messages),
+                StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(),
                 CloudTrailOperations.all(trail, pages)));
         flow = new RequestFlow(
@@ -119,6 +127,15 @@ public final class InProcessServer implements AutoCloseable {
                 ACCOUNT,
                 REGION);
         clients = new InProcessClients(flow, operations, FACTS, store::now);
+    }
+
+    /** Trusts issuers with a certificate of {@code issuers/ca.crt}, if that is there when the server is made. */
+    private IdentityProviders identityProviders(Path folder) {
+        Path authority = folder.resolve("issuers").resolve("ca.crt");
+        return new IdentityProviders(
+                store,
+                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true),
+                new SamlAssertions(Set.of(SAML_RECIPIENT), Set.of(SAML_AUDIENCE)));
     }
 
     private List<Operation<?, ?, ?>> iamOperations() {

@@ -30,19 +30,28 @@ public final class InstanceProfiles {
                 .map(this::profile);
     }
 
-    /** Those that hold the role, ordered by name. */
-    public List<InstanceProfile> of(Role role) {
+    /**
+     * Those that hold the role, ordered by name.
+     *
+     * @param after the last name of the page before
+     */
+    public Page<InstanceProfile> of(Role role, Optional<String> after, int limit) {
         List<String> ids = tx.sql()
                 .createQuery("""
-                        SELECT profile_id FROM iam_instance_profile_role
-                        WHERE account_id = :account AND role_id = :role""")
+                        SELECT x.profile_id FROM iam_instance_profile_role x
+                        JOIN iam_entity e ON e.account_id = x.account_id AND e.id = x.profile_id
+                        WHERE x.account_id = :account AND x.role_id = :role AND e.name_folded > :after
+                        ORDER BY e.name_folded LIMIT :limit""")
                 .bind("account", role.account())
                 .bind("role", role.id())
+                .bind("after", after.map(Entities::folded).orElse(""))
+                .bind("limit", limit + 1)
                 .mapTo(String.class)
                 .list();
-        return entities.withIds(role.account(), EntityKind.INSTANCE_PROFILE, ids).stream()
+        List<InstanceProfile> profiles = entities.withIds(role.account(), EntityKind.INSTANCE_PROFILE, ids).stream()
                 .map(this::profile)
                 .toList();
+        return Page.of(profiles, limit, InstanceProfile::name);
     }
 
     /** @return false if an instance profile of that name exists, in any case */

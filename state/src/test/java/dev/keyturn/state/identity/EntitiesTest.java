@@ -123,7 +123,8 @@ class EntitiesTest extends OnBothStores {
                 .contains(APP);
         assertThatThrownBy(() -> write(tx -> new InstanceProfiles(tx).add(profile, role("Other", "AROA2", Map.of()))));
         write(tx -> new InstanceProfiles(tx).removeRole(profile));
-        assertThat(this.<List<InstanceProfile>>read(tx -> new InstanceProfiles(tx).of(APP)))
+        assertThat(this.<Page<InstanceProfile>>read(tx -> new InstanceProfiles(tx).of(APP, Optional.empty(), 1))
+                        .items())
                 .isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -15,24 +16,33 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
 
     private static final String JOB = "00000000-0000-4000-8000-000000000000";
+    private static final String TRUST = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},
+             "Action":"sts:AssumeRole"}}""";
+    private static final String LINKED_ROLE =
+            "arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS";
 
     String action() {
         return "iam:" + operation;
     }
 
-    static List<IamCall> all(String userName, String policyArn, String keyId) {
+    /** @param name of a user, a group, a role and an instance profile */
+    static List<IamCall> all(String name, String policyArn, String keyId) {
         return Stream.of(
-                        ofUsersAndKeys(userName, policyArn, keyId),
+                        ofUsersAndKeys(name, policyArn, keyId),
                         ofManagedPolicies(policyArn),
-                        ofGroupsPolicies(userName, policyArn),
-                        ofRolesPolicies(userName, policyArn),
-                        ofTheAccount(userName, keyId))
+                        ofGroupsPolicies(name, policyArn),
+                        ofRolesPolicies(name, policyArn),
+                        ofRoles(name, policyArn),
+                        ofInstanceProfiles(name),
+                        ofTheAccount(name, keyId))
                 .flatMap(List::stream)
                 .toList();
     }
 
     private static List<IamCall> ofUsersAndKeys(String userName, String policyArn, String keyId) {
         String user = "user " + userName;
+        String group = "group " + userName;
         return List.of(
                 new IamCall("CreateUser", "user newcomer", iam -> iam.createUser(r -> r.userName("newcomer"))),
                 new IamCall("ListUsers", "arn:aws:iam::111122223333:user/", iam -> iam.listUsers()),
@@ -43,6 +53,36 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                 new IamCall("GetPolicy", "policy " + policyArn, iam -> iam.getPolicy(r -> r.policyArn(policyArn))),
                 new IamCall("GetUser", user, iam -> iam.getUser(r -> r.userName(userName))),
                 new IamCall("DeleteUser", user, iam -> iam.deleteUser(r -> r.userName(userName))),
+                new IamCall("UpdateUser", user, iam -> iam.updateUser(r -> r.userName(userName)
+                        .newUserName("renamed"))),
+                new IamCall("TagUser", user, iam -> iam.tagUser(r -> r.userName(userName)
+                        .tags(tag -> tag.key("k").value("v")))),
+                new IamCall("UntagUser", user, iam -> iam.untagUser(r -> r.userName(userName).tagKeys("k"))),
+                new IamCall("ListUserTags", user, iam -> iam.listUserTags(r -> r.userName(userName))),
+                new IamCall(
+                        "PutUserPermissionsBoundary",
+                        user,
+                        iam -> iam.putUserPermissionsBoundary(
+                                r -> r.userName(userName).permissionsBoundary(policyArn))),
+                new IamCall(
+                        "DeleteUserPermissionsBoundary",
+                        user,
+                        iam -> iam.deleteUserPermissionsBoundary(r -> r.userName(userName))),
+                new IamCall("CreateGroup", "group newcomers", iam -> iam.createGroup(r -> r.groupName("newcomers"))),
+                new IamCall("ListGroups", "arn:aws:iam::111122223333:group/", iam -> iam.listGroups()),
+                new IamCall("GetGroup", group, iam -> iam.getGroup(r -> r.groupName(userName))),
+                new IamCall("UpdateGroup", group, iam -> iam.updateGroup(r -> r.groupName(userName)
+                        .newGroupName("renamed"))),
+                new IamCall("DeleteGroup", group, iam -> iam.deleteGroup(r -> r.groupName(userName))),
+                new IamCall(
+                        "AddUserToGroup",
+                        group,
+                        iam -> iam.addUserToGroup(r -> r.groupName(userName).userName(userName))),
+                new IamCall(
+                        "RemoveUserFromGroup",
+                        group,
+                        iam -> iam.removeUserFromGroup(r -> r.groupName(userName).userName(userName))),
+                new IamCall("ListGroupsForUser", user, iam -> iam.listGroupsForUser(r -> r.userName(userName))),
                 new IamCall("CreateAccessKey", user, iam -> iam.createAccessKey(r -> r.userName(userName))),
                 new IamCall("ListAccessKeys", user, iam -> iam.listAccessKeys(r -> r.userName(userName))),
                 new IamCall(
@@ -231,6 +271,107 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                         "GetAccessKeyLastUsed",
                         "access key " + keyId,
                         iam -> iam.getAccessKeyLastUsed(r -> r.accessKeyId(keyId))));
+    }
+
+    /** @param name of a role and of an instance profile */
+    private static List<IamCall> ofRoles(String name, String policyArn) {
+        String role = "role " + name;
+        return List.of(
+                new IamCall(
+                        "CreateRole",
+                        "role new",
+                        iam -> iam.createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST))),
+                new IamCall("ListRoles", "arn:aws:iam::111122223333:role/", iam -> iam.listRoles()),
+                new IamCall("GetRole", role, iam -> iam.getRole(r -> r.roleName(name))),
+                new IamCall(
+                        "UpdateRole",
+                        role,
+                        iam -> iam.updateRole(r -> r.roleName(name).description("d"))),
+                new IamCall(
+                        "UpdateRoleDescription",
+                        role,
+                        iam -> iam.updateRoleDescription(r -> r.roleName(name).description("d"))),
+                new IamCall("DeleteRole", role, iam -> iam.deleteRole(r -> r.roleName(name))),
+                new IamCall(
+                        "UpdateAssumeRolePolicy",
+                        role,
+                        iam -> iam.updateAssumeRolePolicy(r -> r.roleName(name).policyDocument(TRUST))),
+                new IamCall(
+                        "PutRolePermissionsBoundary",
+                        role,
+                        iam -> iam.putRolePermissionsBoundary(
+                                r -> r.roleName(name).permissionsBoundary(policyArn))),
+                new IamCall(
+                        "DeleteRolePermissionsBoundary",
+                        role,
+                        iam -> iam.deleteRolePermissionsBoundary(r -> r.roleName(name))),
+                new IamCall(
+                        "TagRole",
+                        role,
+                        iam -> iam.tagRole(
+                                r -> r.roleName(name).tags(tag -> tag.key("k").value("v")))),
+                new IamCall(
+                        "UntagRole",
+                        role,
+                        iam -> iam.untagRole(r -> r.roleName(name).tagKeys("k"))),
+                new IamCall("ListRoleTags", role, iam -> iam.listRoleTags(r -> r.roleName(name))),
+                new IamCall(
+                        "CreateServiceLinkedRole",
+                        LINKED_ROLE,
+                        iam -> iam.createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com"))),
+                new IamCall("DeleteServiceLinkedRole", role, iam -> iam.deleteServiceLinkedRole(r -> r.roleName(name))),
+                new IamCall(
+                        "GetServiceLinkedRoleDeletionStatus",
+                        LINKED_ROLE,
+                        iam -> iam.getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId(
+                                "task/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS/" + new UUID(0, 0)))));
+    }
+
+    private static List<IamCall> ofInstanceProfiles(String name) {
+        String profile = "instance profile " + name;
+        return List.of(
+                new IamCall(
+                        "CreateInstanceProfile",
+                        "instance profile new",
+                        iam -> iam.createInstanceProfile(r -> r.instanceProfileName("new"))),
+                new IamCall(
+                        "ListInstanceProfiles",
+                        "arn:aws:iam::111122223333:instance-profile/",
+                        iam -> iam.listInstanceProfiles()),
+                new IamCall(
+                        "ListInstanceProfilesForRole",
+                        "role " + name,
+                        iam -> iam.listInstanceProfilesForRole(r -> r.roleName(name))),
+                new IamCall(
+                        "GetInstanceProfile", profile, iam -> iam.getInstanceProfile(r -> r.instanceProfileName(name))),
+                new IamCall(
+                        "DeleteInstanceProfile",
+                        profile,
+                        iam -> iam.deleteInstanceProfile(r -> r.instanceProfileName(name))),
+                new IamCall(
+                        "AddRoleToInstanceProfile",
+                        profile,
+                        iam -> iam.addRoleToInstanceProfile(
+                                r -> r.instanceProfileName(name).roleName(name))),
+                new IamCall(
+                        "RemoveRoleFromInstanceProfile",
+                        profile,
+                        iam -> iam.removeRoleFromInstanceProfile(
+                                r -> r.instanceProfileName(name).roleName(name))),
+                new IamCall(
+                        "TagInstanceProfile",
+                        profile,
+                        iam -> iam.tagInstanceProfile(r -> r.instanceProfileName(name)
+                                .tags(tag -> tag.key("k").value("v")))),
+                new IamCall(
+                        "UntagInstanceProfile",
+                        profile,
+                        iam -> iam.untagInstanceProfile(
+                                r -> r.instanceProfileName(name).tagKeys("k"))),
+                new IamCall(
+                        "ListInstanceProfileTags",
+                        profile,
+                        iam -> iam.listInstanceProfileTags(r -> r.instanceProfileName(name))));
     }
 
     @Override

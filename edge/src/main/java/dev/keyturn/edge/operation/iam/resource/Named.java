@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.resource;
 
 import java.util.Optional;
+import java.util.Set;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.gate.Caller;
@@ -27,6 +28,24 @@ import dev.keyturn.state.store.Transaction;
  * forbidden look the same.
  */
 public record Named<E extends Entity>(EntityKind kind, String account, String name, Optional<E> stored) {
+    /**
+     * Actions for which {@code iam:PermissionsBoundary} is the boundary that the user or role has. Where one is set, it
+     * is the new one, which the operation knows.
+     *
+     * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html#awsidentityandaccessmanagementiam-actions-as-permissions">Actions
+     *     defined by IAM</a>
+     */
+    private static final Set<String> DECIDED_BY_BOUNDARY = Set.of(
+            "iam:AttachRolePolicy",
+            "iam:AttachUserPolicy",
+            "iam:DeleteRolePermissionsBoundary",
+            "iam:DeleteRolePolicy",
+            "iam:DeleteUserPermissionsBoundary",
+            "iam:DeleteUserPolicy",
+            "iam:DetachRolePolicy",
+            "iam:DetachUserPolicy",
+            "iam:PutRolePolicy",
+            "iam:PutUserPolicy");
 
     public static Named<User> user(String name, Caller caller, Transaction tx) {
         String account = caller.account();
@@ -54,10 +73,28 @@ public record Named<E extends Entity>(EntityKind kind, String account, String na
 
     public Demand demand(String action) {
         Demand demand = Demand.on(action, arn().toString())
-                .namedInDenial(Words.of(kind).inDenial() + " " + name)
+                .namedInDenial(inDenial(kind, name))
                 .recordedAs(Words.of(kind).type(), stored.map(Entity::name).orElse(name));
-        return stored.map(entity -> demand.withResourceTags("iam", entity.tags()))
+        return stored.map(entity -> withBoundary(action, entity, demand.withResourceTags("iam", entity.tags())))
                 .orElse(demand);
+    }
+
+    private static Demand withBoundary(String action, Entity entity, Demand demand) {
+        if (!DECIDED_BY_BOUNDARY.contains(action)) {
+            return demand;
+        }
+        Optional<Arn> boundary = switch (entity) {
+            case User user -> user.boundary();
+            case Role role -> role.boundary();
+            default -> Optional.empty(); // nothing else can have one
+        };
+        return boundary.map(arn -> demand.with("iam:PermissionsBoundary", arn.toString()))
+                .orElse(demand);
+    }
+
+    /** How a denial calls what is named so: {@code user bob}. */
+    static String inDenial(EntityKind kind, String name) {
+        return Words.of(kind).inDenial() + " " + name;
     }
 
     /** @throws AwsFailure NoSuchEntity */

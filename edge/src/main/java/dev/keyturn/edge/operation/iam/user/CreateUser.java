@@ -6,12 +6,12 @@ import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
 import software.amazon.awssdk.services.iam.model.CreateUserResponse;
 
+import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
-import dev.keyturn.edge.operation.Operation.Nothing;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.PolicyByArn;
 import dev.keyturn.edge.operation.iam.resource.SdkUsers;
@@ -29,13 +29,15 @@ import dev.keyturn.state.store.Transaction;
  * Creates a user, with tags if the caller may also tag.
  *
  * <p>The decision is about the ARN that the new user will have, not about a user that has the name already: whether
- * there is one is told only to a caller who may create it.
+ * there is one is told only to a caller who may create it. The boundary is decided on as it is stored, so that a
+ * condition on it holds in any spelling.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html">CreateUser</a>
  */
-final class CreateUser implements Change<CreateUserRequest, Nothing, CreateUserResponse> {
+final class CreateUser implements Change<CreateUserRequest, Optional<PolicyByArn>, CreateUserResponse> {
     private static final Api<CreateUserRequest> API =
             new Api<>("iam", "CreateUser", CreateUserRequest.class, CreateUserRequest::builder);
+    private static final int MOST_USERS = 5_000;
 
     private final RandomGenerator random;
 
@@ -49,28 +51,27 @@ final class CreateUser implements Change<CreateUserRequest, Nothing, CreateUserR
     }
 
     @Override
-    public Nothing resolve(CreateUserRequest request, Caller caller, Transaction tx) {
-        return Nothing.NOTHING;
+    public Optional<PolicyByArn> resolve(CreateUserRequest request, Caller caller, Transaction tx) {
+        return Optional.ofNullable(request.permissionsBoundary()).map(arn -> PolicyByArn.resolve(arn, caller, tx));
     }
 
     @Override
-    public Demand demand(CreateUserRequest request, Nothing target, Caller caller) {
+    public Demand demand(CreateUserRequest request, Optional<PolicyByArn> boundary, Caller caller) {
         Map<String, String> tags = Tags.asRequested(request.tags());
         Demand demand = Demand.on(API.action(), arn(request, caller).toString())
                 .namedInDenial("user " + request.userName())
                 .recordedAs("AWS::IAM::User", request.userName())
                 .withRequestTags(tags);
-        if (request.permissionsBoundary() != null) {
-            demand = demand.with("iam:PermissionsBoundary", request.permissionsBoundary());
+        if (boundary.isPresent()) {
+            demand = demand.with("iam:PermissionsBoundary", boundary.get().arn());
         }
         return tags.isEmpty() ? demand : demand.alsoNeeding("iam:TagUser");
     }
 
     @Override
-    public CreateUserResponse perform(Authorized<CreateUserRequest, Nothing> authorized, Transaction tx) {
+    public CreateUserResponse perform(Authorized<CreateUserRequest, Optional<PolicyByArn>> authorized, Transaction tx) {
         CreateUserRequest request = authorized.request();
-        Optional<ManagedPolicy> boundary = Optional.ofNullable(request.permissionsBoundary())
-                .map(arn -> PolicyByArn.resolve(arn, authorized.caller(), tx).boundary());
+        Optional<ManagedPolicy> boundary = authorized.target().map(PolicyByArn::boundary);
         Map<String, String> tags = Tags.ofUser(request.tags());
         User user = new User(
                 authorized.account(),
@@ -80,8 +81,12 @@ final class CreateUser implements Change<CreateUserRequest, Nothing, CreateUserR
                 tx.now(),
                 tags,
                 boundary.map(ManagedPolicy::arn));
-        if (!new Users(tx).insert(user)) {
+        Users users = new Users(tx);
+        if (!users.insert(user)) {
             throw Named.exists(EntityKind.USER, user.name());
+        }
+        if (users.count(user.account()) > MOST_USERS) {
+            throw AwsFailure.of("LimitExceededException", "Cannot exceed quota for UsersPerAccount: " + MOST_USERS);
         }
         boundary.ifPresent(policy -> new Policies(tx).setBoundary(user, policy));
         return CreateUserResponse.builder().user(SdkUsers.withTags(user)).build();

@@ -13,6 +13,16 @@ public final class UserOperations {
 
     /** One of each. */
     public static List<Operation<?, ?, ?>> all(Store store, RandomGenerator random, PageTokens tokens) {
-        return List.of(new CreateUser(random), new GetUser(store), new ListUsers(store, tokens), new DeleteUser());
+        return List.of(
+                new CreateUser(random),
+                new GetUser(store),
+                new ListUsers(store, tokens),
+                new UpdateUser(),
+                new DeleteUser(),
+                new PutUserPermissionsBoundary(),
+                new DeleteUserPermissionsBoundary(),
+                new TagUser(),
+                new UntagUser(),
+                new ListUserTags(store, tokens));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,8 @@ import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
+import dev.keyturn.state.identity.UniqueIds;
+import dev.keyturn.state.identity.Users;
 
 final class CreateUserTest extends OnInProcessServer {
 
@@ -67,7 +71,7 @@ final class CreateUserTest extends OnInProcessServer {
                     assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("ValidationError");
                     assertThat(refusal.statusCode()).isEqualTo(400);
                 });
-        assertThat(server.tables().get("iam_entity")).isEmpty();
+        assertThat(server.tables().get("iam_entity")).noneMatch(row -> row.contains("USER"));
     }
 
     /** Threat 16. */
@@ -110,6 +114,25 @@ final class CreateUserTest extends OnInProcessServer {
                         IamException.class,
                         refusal -> assertThat(refusal.awsErrorDetails().errorCode())
                                 .isEqualTo("ValidationError"));
+    }
+
+    @Test
+    void fiveThousandAreTheMost() {
+        Random random = new Random(1);
+        server.store().write(tx -> {
+            for (int i = 0; i < 4_999; i++) {
+                new Users(tx)
+                        .insert(new dev.keyturn.state.identity.User(
+                                ACCOUNT, "user" + i, "/", UniqueIds.user(random), tx.now(), Map.of()));
+            }
+            return true;
+        });
+        iam.createUser(r -> r.userName("last"));
+
+        assertRefused(
+                () -> iam.createUser(r -> r.userName("more")),
+                "LimitExceeded",
+                "Cannot exceed quota for UsersPerAccount: 5000");
     }
 
     @Test

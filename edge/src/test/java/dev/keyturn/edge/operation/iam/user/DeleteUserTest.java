@@ -20,7 +20,7 @@ final class DeleteUserTest extends OnInProcessServer {
     void aUserWithNothingLeftIsDeletedWithItsTags() {
         iam.deleteUser(r -> r.userName("BOB"));
 
-        assertThat(server.tables().get("iam_entity")).isEmpty();
+        assertThat(server.tables().get("iam_entity")).noneMatch(row -> row.contains("USER"));
         assertThat(server.tables().get("iam_tag")).isEmpty();
     }
 
@@ -55,6 +55,29 @@ final class DeleteUserTest extends OnInProcessServer {
 
         iam.detachUserPolicy(r -> r.userName("bob").policyArn(arn));
         iam.deleteUser(r -> r.userName("bob"));
+    }
+
+    @Test
+    void groupsMustBeLeftFirst() {
+        iam.createGroup(r -> r.groupName("crew"));
+        iam.addUserToGroup(r -> r.groupName("crew").userName("bob"));
+
+        assertConflict("Cannot delete entity, must remove users from group first.");
+
+        iam.removeUserFromGroup(r -> r.groupName("crew").userName("bob"));
+        iam.deleteUser(r -> r.userName("bob"));
+    }
+
+    @Test
+    void aPermissionsBoundaryGoesWithTheUser() {
+        String arn = iam.createPolicy(r -> r.policyName("limit").policyDocument(ALLOW_ALL))
+                .policy()
+                .arn();
+        iam.putUserPermissionsBoundary(r -> r.userName("bob").permissionsBoundary(arn));
+
+        iam.deleteUser(r -> r.userName("bob"));
+
+        assertThat(server.tables().get("iam_boundary")).isEmpty();
     }
 
     @Test

@@ -2,12 +2,18 @@ package dev.keyturn.edge.operation.iam.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
+import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Role;
 
 final class GetUserTest extends OnInProcessServer {
     private static final Tag BLUE = Tag.builder().key("team").value("blue").build();
@@ -34,6 +40,16 @@ final class GetUserTest extends OnInProcessServer {
         assertThat(root.arn()).isEqualTo("arn:aws:iam::" + ACCOUNT + ":root");
         assertThat(root.userId()).isEqualTo(ACCOUNT);
         assertThat(root.userName()).isNull();
+    }
+
+    @Test
+    void whoIsNoUserMustSayWhom() {
+        String message = "Must specify userName when calling with non-User credentials";
+        IamClient session = server.iam(new Principal.RoleSession(role(), "session"));
+        IamClient federated = server.iam(new Principal.FederatedUser(ACCOUNT, "guest", Optional.empty()));
+
+        assertRefused(session::getUser, "ValidationError", message);
+        assertRefused(federated::getUser, "ValidationError", message);
     }
 
     @Test
@@ -75,5 +91,21 @@ final class GetUserTest extends OnInProcessServer {
 
         assertThat(reader.getUser(r -> r.userName("ours")).user().userName()).isEqualTo("ours");
         assertNoPolicyAllows(() -> reader.getUser(r -> r.userName("theirs")), "reader", "iam:GetUser", "user theirs");
+    }
+
+    private static Role role() {
+        return new Role(
+                ACCOUNT,
+                "reader",
+                "/",
+                "AROAEXAMPLE",
+                Instant.EPOCH,
+                "",
+                "{}",
+                Duration.ofHours(1),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }
