@@ -28,6 +28,7 @@ final class SettingFlags implements IModelTransformer {
                     "FILE",
                     "Where the first start writes the root access key (AWS shared-credentials format, 0600)."),
             new Flag("key-file", "FILE", "The seal key; default: seal.key in the data directory."),
+            new Flag("sign-in-page", "URL", "Where people see the sign-in page, if not where the server listens."),
             new Flag("tls.certificate", "FILE", "Certificate chain, PEM."),
             new Flag("tls.key", "FILE", "Private key, PEM."),
             new Flag("store.url", "URL", "jdbc:postgresql://… instead of SQLite."),
@@ -39,6 +40,10 @@ final class SettingFlags implements IModelTransformer {
                     "DURATION",
                     "How long the access key before works too, such as PT24H; default: until the next rotation."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
+            new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
+            Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),
+            new Flag("federation.saml-recipients", "URL,…", "Recipients of SAML assertions; default: AWS's."),
+            new Flag("federation.saml-audiences", "NAME,…", "Audiences of SAML assertions; default: AWS's."),
             Flag.onOrOff("dev", "Prints an AWS profile; databases on loopback addresses may be targets."));
 
     /**

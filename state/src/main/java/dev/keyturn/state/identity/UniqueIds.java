@@ -38,6 +38,11 @@ public final class UniqueIds {
         return next("ANPA", 17, random);
     }
 
+    /** For identity providers, of which AWS shows none. */
+    public static String identityProvider(RandomGenerator random) {
+        return next("AIDP", 17, random);
+    }
+
     private static String next(String prefix, int length, RandomGenerator random) {
         StringBuilder id = new StringBuilder(prefix);
         for (int i = 0; i < length; i++) {

@@ -21,6 +21,12 @@ public record SecurityKey(
         Instant created,
         Optional<Instant> lastUsed) {
 
+    /** As AWS numbers security keys: an ARN with the user's name, the key's and something of its own. */
+    public String serialNumber(String userName) {
+        String own = Integer.toHexString(credentialId.hashCode());
+        return "arn:aws:iam::" + account + ":u2f/user/" + userName + "/" + name + "-" + own;
+    }
+
     @Override
     public String toString() {
         return "SecurityKey[" + name + " of " + userId + "]";

@@ -12,6 +12,7 @@ import dev.keyturn.edge.operation.iam.key.KeyOperations;
 import dev.keyturn.edge.operation.iam.mfa.MfaOperations;
 import dev.keyturn.edge.operation.iam.password.PasswordOperations;
 import dev.keyturn.edge.operation.iam.policy.PolicyOperations;
+import dev.keyturn.edge.operation.iam.provider.ProviderOperations;
 import dev.keyturn.edge.operation.iam.role.RoleOperations;
 import dev.keyturn.edge.operation.iam.user.UserOperations;
 import dev.keyturn.state.identity.LastUsed;
@@ -43,6 +44,7 @@ public final class IamOperations {
                         RoleOperations.all(store, random, tokens),
                         PasswordOperations.all(store, passwords),
                         MfaOperations.all(store, seal, random, tokens),
+                        ProviderOperations.all(store, random, tokens),
                         AccountOperations.all(store, random, tokens, lastUsed))
                 .flatMap(List::stream)
                 .toList();

@@ -8,7 +8,9 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.edge.operation.iam.resource.KeyOwner;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.signin.SecurityKeys;
 import dev.keyturn.state.store.Transaction;
 
 /**
@@ -39,7 +41,21 @@ final class DeactivateMFADevice
     @Override
     public DeactivateMfaDeviceResponse perform(
             Authorized<DeactivateMfaDeviceRequest, DeviceOfOwner> authorized, Transaction tx) {
-        new MfaDevices(tx).release(authorized.target().enabled());
+        if (!deletedKey(authorized, tx)) {
+            new MfaDevices(tx).release(authorized.target().enabled());
+        }
         return DeactivateMfaDeviceResponse.builder().build();
+    }
+
+    /** A security key has no life without its user. */
+    private static boolean deletedKey(
+            Authorized<DeactivateMfaDeviceRequest, DeviceOfOwner> authorized, Transaction tx) {
+        KeyOwner owner = authorized.target().owner();
+        String holder = DeviceOfOwner.holder(owner);
+        String serialNumber = authorized.request().serialNumber();
+        SecurityKeys keys = new SecurityKeys(tx);
+        return keys.of(authorized.account(), holder).stream()
+                .filter(key -> key.serialNumber(owner.userName().orElseThrow()).equals(serialNumber))
+                .anyMatch(key -> keys.delete(authorized.account(), holder, key.credentialId()));
     }
 }

@@ -24,7 +24,7 @@ record DeviceBySerial(String serialNumber, Optional<MfaDevice> stored) {
 
     Demand demand(String action) {
         Demand demand = Demand.on(action, arn())
-                .namedInDenial("mfa device " + serialNumber)
+                .namedInDenial(serialNumber)
                 .recordedAs("AWS::IAM::VirtualMFADevice", arn());
         return stored.map(device -> demand.withResourceTags("iam", device.tags()))
                 .orElse(demand);

@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation.iam.mfa;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesRequest;
 import software.amazon.awssdk.services.iam.model.ListMfaDevicesResponse;
 import software.amazon.awssdk.services.iam.model.MFADevice;
@@ -16,6 +17,8 @@ import dev.keyturn.edge.operation.iam.resource.KeyOwner;
 import dev.keyturn.edge.operation.iam.resource.Marker;
 import dev.keyturn.state.identity.MfaDevice;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.signin.SecurityKey;
+import dev.keyturn.state.signin.SecurityKeys;
 import dev.keyturn.state.store.Store;
 
 /**
@@ -55,24 +58,36 @@ final class ListMFADevices implements Read<ListMfaDevicesRequest, KeyOwner, List
         ListMfaDevicesRequest request = authorized.request();
         KeyOwner owner = authorized.target();
         String holder = DeviceOfOwner.holder(owner);
-        List<MfaDevice> devices = store.read(tx -> new MfaDevices(tx).of(owner.account(), holder)).stream()
-                .sorted(Comparator.comparing(MfaDevice::id))
-                .toList();
-        Pages<MfaDevice> pages = Pages.cut(
+        List<MFADevice> devices = store.read(tx -> Stream.concat(
+                        new MfaDevices(tx).of(owner.account(), holder).stream().map(device -> listed(device, owner)),
+                        new SecurityKeys(tx).of(owner.account(), holder).stream().map(key -> listed(key, owner)))
+                .sorted(Comparator.comparing(MFADevice::serialNumber))
+                .toList());
+        Pages<MFADevice> pages = Pages.cut(
                 devices,
-                MfaDevice::id,
+                MFADevice::serialNumber,
                 marker.position(request.marker(), authorized.caller()),
                 Marker.limit(request.maxItems()));
         return ListMfaDevicesResponse.builder()
-                .mfaDevices(pages.page().stream()
-                        .map(device -> MFADevice.builder()
-                                .userName(owner.userName().orElse(null))
-                                .serialNumber(device.arn().toString())
-                                .enableDate(device.use().orElseThrow().since())
-                                .build())
-                        .toList())
+                .mfaDevices(pages.page())
                 .isTruncated(pages.next().isPresent())
                 .marker(marker.next(pages.next(), authorized.caller()))
+                .build();
+    }
+
+    private static MFADevice listed(MfaDevice device, KeyOwner owner) {
+        return MFADevice.builder()
+                .userName(owner.userName().orElse(null))
+                .serialNumber(device.arn().toString())
+                .enableDate(device.use().orElseThrow().since())
+                .build();
+    }
+
+    private static MFADevice listed(SecurityKey key, KeyOwner owner) {
+        return MFADevice.builder()
+                .userName(owner.userName().orElse(null))
+                .serialNumber(key.serialNumber(owner.userName().orElseThrow()))
+                .enableDate(key.created())
                 .build();
     }
 }

@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
-import software.amazon.awssdk.services.iam.model.AwsRequest;
-import software.amazon.awssdk.services.iam.model.AwsResponse;
 
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
