@@ -18,6 +18,7 @@ import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
 
 /** Access keys of IAM users: each step, what refuses it, and when the key before ends. */
 class AccessKeyRotatorTest {
@@ -246,6 +247,18 @@ class AccessKeyRotatorTest {
         assertThat(lastFailure()).contains("made inactive");
     }
 
+    /** Whoever may write the secret must not choose the key, and so know it. */
+    @Test
+    void aPendingKeyThatWeDidNotMakeIsNotTakenUp() {
+        String chosen = app.json(SecretVersion.CURRENT).replace(first, "AKIACHOSENBYSOMEBODY");
+        world.putPending(app.secret(), TOKEN, chosen);
+
+        assertThat(rotate(TOKEN)).isFalse();
+
+        assertThat(app.keyIds()).containsExactly(first);
+        assertThat(lastFailure()).contains("take its label away");
+    }
+
     @Test
     void anExecutorThatWokeUpLateMakesNoKey() {
         Rotator sleeper = world.rotator(point -> {
@@ -281,8 +294,7 @@ class AccessKeyRotatorTest {
         String left = app.keyId(SecretVersion.PENDING).orElseThrow();
         world.store.write(tx -> {
             new RotationJournal(tx).cancel(app.secret());
-            var secrets = new dev.keyturn.state.secret.Secrets(tx);
-            secrets.removeStage(world.stored(app.secret()).secret(), SecretVersion.PENDING);
+            new Secrets(tx).removeStage(world.stored(app.secret()).secret(), SecretVersion.PENDING);
             return left;
         });
 
