@@ -93,7 +93,11 @@ final class AuthorityBench implements Callable<Integer> {
         decisions(authority, 1); // also compiles the code, and is not shown
         changes(store, authority, Math.min(changes, 200));
         print("decision, nothing changing", decisions(authority, seconds));
+        Duration before = cpu();
         changes(store, authority, changes).print();
+        // Of all threads; it says more than the clock where others use the processors too.
+        System.out.printf(
+                "%-46s %9.4f ms%n", "  processor time of all this", cpu().minus(before).toNanos() / 1e6 / changes);
         print("decision, a change every 50 ms", whileChanging(store, () -> decisions(authority, seconds)));
         print("decision, nothing changing any more", decisions(authority, seconds));
     }
@@ -149,6 +153,10 @@ final class AuthorityBench implements Callable<Integer> {
             }
         }
         return nanos;
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private <T> T whileChanging(Store store, Callable<T> measured) throws InterruptedException {
