@@ -229,8 +229,7 @@ public final class KeyturnServer implements AutoCloseable {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(
-                        authority, sessions, SecondFactor.NONE, identityProviders(settings, state), messages),
+                StsOperations.all(authority, sessions, SecondFactor.NONE, identityProviders(settings, state), messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
@@ -241,8 +240,7 @@ public final class KeyturnServer implements AutoCloseable {
         return new IdentityProviders(
                 state.store(),
                 new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
-                new SamlAssertions(
-                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+                new SamlAssertions(Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
     }
 
     private static RotationScheduler rotations(
