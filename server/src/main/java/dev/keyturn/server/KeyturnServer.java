@@ -282,8 +282,7 @@ public final class KeyturnServer implements AutoCloseable {
         return new IdentityProviders(
                 state.store(),
                 new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
-                new SamlAssertions(
-                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+                new SamlAssertions(Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
     }
 
     private static RotationScheduler rotations(

@@ -293,23 +293,59 @@ class DenialsTest {
         String oidc = "arn:aws:iam::111122223333:oidc-provider/idp.example";
         String saml = "arn:aws:iam::111122223333:saml-provider/idp";
         Map<String, Consumer<AwsClients>> calls = new TreeMap<>();
-        calls.put("iam:CreateOpenIDConnectProvider", as -> as.iam().createOpenIDConnectProvider(r -> r.url("https://idp.example")));
-        calls.put("iam:GetOpenIDConnectProvider", as -> as.iam().getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
+        calls.put(
+                "iam:CreateOpenIDConnectProvider",
+                as -> as.iam().createOpenIDConnectProvider(r -> r.url("https://idp.example")));
+        calls.put(
+                "iam:GetOpenIDConnectProvider",
+                as -> as.iam().getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
         calls.put("iam:ListOpenIDConnectProviders", as -> as.iam().listOpenIDConnectProviders());
-        calls.put("iam:DeleteOpenIDConnectProvider", as -> as.iam().deleteOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
-        calls.put("iam:AddClientIDToOpenIDConnectProvider", as -> as.iam().addClientIDToOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc).clientID("a")));
-        calls.put("iam:RemoveClientIDFromOpenIDConnectProvider", as -> as.iam().removeClientIDFromOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc).clientID("a")));
-        calls.put("iam:UpdateOpenIDConnectProviderThumbprint", as -> as.iam().updateOpenIDConnectProviderThumbprint(r -> r.openIDConnectProviderArn(oidc).thumbprintList("0".repeat(40))));
-        calls.put("iam:TagOpenIDConnectProvider", as -> as.iam().tagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc).tags(t -> t.key("k").value("v"))));
-        calls.put("iam:UntagOpenIDConnectProvider", as -> as.iam().untagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc).tagKeys("k")));
-        calls.put("iam:ListOpenIDConnectProviderTags", as -> as.iam().listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(oidc)));
-        calls.put("iam:CreateSAMLProvider", as -> as.iam().createSAMLProvider(r -> r.name("idp").samlMetadataDocument("x".repeat(1_000))));
+        calls.put(
+                "iam:DeleteOpenIDConnectProvider",
+                as -> as.iam().deleteOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
+        calls.put(
+                "iam:AddClientIDToOpenIDConnectProvider",
+                as -> as.iam()
+                        .addClientIDToOpenIDConnectProvider(
+                                r -> r.openIDConnectProviderArn(oidc).clientID("a")));
+        calls.put(
+                "iam:RemoveClientIDFromOpenIDConnectProvider",
+                as -> as.iam()
+                        .removeClientIDFromOpenIDConnectProvider(
+                                r -> r.openIDConnectProviderArn(oidc).clientID("a")));
+        calls.put(
+                "iam:UpdateOpenIDConnectProviderThumbprint",
+                as -> as.iam()
+                        .updateOpenIDConnectProviderThumbprint(
+                                r -> r.openIDConnectProviderArn(oidc).thumbprintList("0".repeat(40))));
+        calls.put(
+                "iam:TagOpenIDConnectProvider",
+                as -> as.iam()
+                        .tagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)
+                                .tags(t -> t.key("k").value("v"))));
+        calls.put(
+                "iam:UntagOpenIDConnectProvider",
+                as -> as.iam()
+                        .untagOpenIDConnectProvider(
+                                r -> r.openIDConnectProviderArn(oidc).tagKeys("k")));
+        calls.put(
+                "iam:ListOpenIDConnectProviderTags",
+                as -> as.iam().listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(oidc)));
+        calls.put(
+                "iam:CreateSAMLProvider",
+                as -> as.iam().createSAMLProvider(r -> r.name("idp").samlMetadataDocument("x".repeat(1_000))));
         calls.put("iam:GetSAMLProvider", as -> as.iam().getSAMLProvider(r -> r.samlProviderArn(saml)));
         calls.put("iam:ListSAMLProviders", as -> as.iam().listSAMLProviders());
         calls.put("iam:UpdateSAMLProvider", as -> as.iam().updateSAMLProvider(r -> r.samlProviderArn(saml)));
         calls.put("iam:DeleteSAMLProvider", as -> as.iam().deleteSAMLProvider(r -> r.samlProviderArn(saml)));
-        calls.put("iam:TagSAMLProvider", as -> as.iam().tagSAMLProvider(r -> r.samlProviderArn(saml).tags(t -> t.key("k").value("v"))));
-        calls.put("iam:UntagSAMLProvider", as -> as.iam().untagSAMLProvider(r -> r.samlProviderArn(saml).tagKeys("k")));
+        calls.put(
+                "iam:TagSAMLProvider",
+                as -> as.iam()
+                        .tagSAMLProvider(r ->
+                                r.samlProviderArn(saml).tags(t -> t.key("k").value("v"))));
+        calls.put(
+                "iam:UntagSAMLProvider",
+                as -> as.iam().untagSAMLProvider(r -> r.samlProviderArn(saml).tagKeys("k")));
         calls.put("iam:ListSAMLProviderTags", as -> as.iam().listSAMLProviderTags(r -> r.samlProviderArn(saml)));
         return calls;
     }

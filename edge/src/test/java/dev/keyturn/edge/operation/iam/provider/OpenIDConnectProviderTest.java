@@ -83,8 +83,11 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://user@oidc.example", "https://oidc.example?x=1", "https://oidc.example#x",
-                "https://oidc_example", "https://oidc.example/a/../b"
+                "https://user@oidc.example",
+                "https://oidc.example?x=1",
+                "https://oidc.example#x",
+                "https://oidc_example",
+                "https://oidc.example/a/../b"
             })
     void aUrlIsAHostAndAPath(String url) {
         assertRefused(
@@ -104,7 +107,9 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
         assertRefused(() -> addClientId("100"), "LimitExceeded", tooMany);
         assertRefused(
                 () -> iam.createOpenIDConnectProvider(r -> r.url("https://other.example")
-                        .clientIDList(IntStream.range(0, 101).mapToObj(Integer::toString).toList())),
+                        .clientIDList(IntStream.range(0, 101)
+                                .mapToObj(Integer::toString)
+                                .toList())),
                 "LimitExceeded",
                 tooMany);
     }
@@ -175,7 +180,8 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
                 "arn:aws:iam::111122223333:oidc-provider/absent.example",
                 "arn:aws:iam::444455556666:oidc-provider/oidc.example/id/7F3A",
                 "arn:aws:iam::111122223333:oidc-provider/OIDC.example/id/7F3A",
-                "arn:aws:iam::111122223333:saml-provider/oidc.example/id/7F3A", "no-arn-but-long-enough"
+                "arn:aws:iam::111122223333:saml-provider/oidc.example/id/7F3A",
+                "no-arn-but-long-enough"
             })
     void whatIsAbsentIsNotFound(String arn) {
         create();
@@ -270,7 +276,8 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:GetOpenIDConnectProvider",
                  "Resource":"*","Condition":{"StringEquals":{"iam:ResourceTag/team":"blue"}}}}""");
 
-        assertThat(blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(ARN)).url())
+        assertThat(blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(ARN))
+                        .url())
                 .isEqualTo("oidc.example/id/7F3A");
         assertNoPolicyAllows(
                 () -> blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn("red.example"))),
