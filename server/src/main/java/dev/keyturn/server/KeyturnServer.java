@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.edge.signin.SignIn;
+import dev.keyturn.edge.signin.SignInEndpoint;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
@@ -52,6 +55,8 @@ import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.signin.MfaCodes;
+import dev.keyturn.state.signin.PasswordHashing;
+import dev.keyturn.state.signin.Passwords;
 import dev.keyturn.state.signin.RootMfa;
 import dev.keyturn.state.store.StoreException;
 
@@ -134,11 +139,29 @@ public final class KeyturnServer implements AutoCloseable {
         SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
-        Operations operations = operations(settings, state, random, authority, sessions, messages, uses);
+        MfaCodes codes = new MfaCodes(state.store(), state.seal());
+        Passwords passwords =
+                new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
+        Operations operations =
+                operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
+        Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
+        AtomicReference<URI> page =
+                new AtomicReference<>(page(settings, settings.listen().port()));
+        SignIn signIn = new SignIn(
+                state.store(),
+                state.trail(),
+                gate,
+                passwords,
+                codes,
+                sessions,
+                random,
+                page::get,
+                settings.region(),
+                account);
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
-                new Gate(authority, messages, RootMfa.of(state.store()), settings.region()),
+                gate,
                 operations,
                 state.store(),
                 state.trail(),
@@ -157,7 +180,8 @@ public final class KeyturnServer implements AutoCloseable {
                     clock,
                     UUID::randomUUID,
                     health(state),
-                    new AwsEndpoint(flow));
+                    new SignInEndpoint(signIn, new AwsEndpoint(flow)));
+            page.set(page(settings, http.port()));
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
@@ -227,6 +251,13 @@ public final class KeyturnServer implements AutoCloseable {
         return new TokenSeal(SharedKeys.named(keyName, state.store(), state.seal(), random), random);
     }
 
+    /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */
+    private static URI page(Settings settings, int port) {
+        String host = settings.listen().isLoopback() ? "localhost" : settings.listen().host();
+        String scheme = pemPair(settings).isPresent() ? "https" : "http";
+        return settings.signInPage().orElseGet(() -> URI.create(scheme + "://" + new HostAndPort(host, port)));
+    }
+
     private static Operations operations(
             Settings settings,
             OpenState state,
@@ -234,17 +265,14 @@ public final class KeyturnServer implements AutoCloseable {
             Authority authority,
             SessionMaker sessions,
             DenialMessages messages,
-            LastUsed lastUsed) {
+            LastUsed lastUsed,
+            MfaCodes codes,
+            Passwords passwords) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(
-                        authority,
-                        sessions,
-                        new MfaCodes(state.store(), state.seal())::proves,
-                        identityProviders(settings, state),
-                        messages),
-                IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
+                StsOperations.all(authority, sessions, codes::proves, identityProviders(settings, state), messages),
+                IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed, passwords),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }

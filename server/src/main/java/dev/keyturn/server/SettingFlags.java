@@ -28,6 +28,7 @@ final class SettingFlags implements IModelTransformer {
                     "FILE",
                     "Where the first start writes the root access key (AWS shared-credentials format, 0600)."),
             new Flag("key-file", "FILE", "The seal key; default: seal.key in the data directory."),
+            new Flag("sign-in-page", "URL", "Where people see the sign-in page, if not where the server listens."),
             new Flag("tls.certificate", "FILE", "Certificate chain, PEM."),
             new Flag("tls.key", "FILE", "Private key, PEM."),
             new Flag("store.url", "URL", "jdbc:postgresql://… instead of SQLite."),

@@ -2,6 +2,7 @@ package dev.keyturn.server;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,12 @@ public interface Settings {
     /** For trying things out: prints an AWS profile and allows databases on loopback addresses. */
     @WithDefault("false")
     boolean dev();
+
+    /**
+     * Where people see the sign-in page, scheme, host and port, if not where the server listens. Security keys are
+     * registered for that host.
+     */
+    Optional<URI> signInPage();
 
     /** The root key that seals everything; by default {@code seal.key} in the data directory. */
     Optional<Path> keyFile();

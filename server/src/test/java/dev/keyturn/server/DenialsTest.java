@@ -28,6 +28,7 @@ class DenialsTest {
     private static final String ROLE_ARN = "arn:aws:iam::111122223333:role/deputy";
 
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
+    private static final String PHONE = "arn:aws:iam::111122223333:mfa/phone";
     private static final String VERSION = "5f3c1f58-8d3b-4c76-9d2c-0e1a5b7f1c11";
 
     private static final String TRUST = """
@@ -53,6 +54,36 @@ class DenialsTest {
         calls.put(
                 "iam:DetachUserPolicy",
                 as -> as.iam().detachUserPolicy(r -> r.userName("victim").policyArn(policyArn)));
+        calls.put("iam:ChangePassword", as -> as.iam().changePassword(r -> r.oldPassword("x")
+                .newPassword("harbour violets")));
+        calls.put("iam:CreateLoginProfile", as -> as.iam()
+                .createLoginProfile(r -> r.userName("victim").password("harbour violets")));
+        calls.put("iam:CreateVirtualMFADevice", as -> as.iam()
+                .createVirtualMFADevice(r -> r.virtualMFADeviceName("new")));
+        calls.put("iam:DeactivateMFADevice", as -> as.iam().deactivateMFADevice(r -> r.serialNumber(PHONE)));
+        calls.put("iam:DeleteAccountPasswordPolicy", as -> as.iam().deleteAccountPasswordPolicy());
+        calls.put("iam:DeleteLoginProfile", as -> as.iam().deleteLoginProfile(r -> r.userName("victim")));
+        calls.put("iam:DeleteVirtualMFADevice", as -> as.iam().deleteVirtualMFADevice(r -> r.serialNumber(PHONE)));
+        calls.put("iam:EnableMFADevice", as -> as.iam().enableMFADevice(r -> r.userName("victim")
+                .serialNumber(PHONE)
+                .authenticationCode1("000000")
+                .authenticationCode2("000001")));
+        calls.put("iam:GetAccountPasswordPolicy", as -> as.iam().getAccountPasswordPolicy());
+        calls.put("iam:GetLoginProfile", as -> as.iam().getLoginProfile(r -> r.userName("victim")));
+        calls.put("iam:GetMFADevice", as -> as.iam().getMFADevice(r -> r.serialNumber(PHONE)));
+        calls.put("iam:ListMFADeviceTags", as -> as.iam().listMFADeviceTags(r -> r.serialNumber(PHONE)));
+        calls.put("iam:ListMFADevices", as -> as.iam().listMFADevices());
+        calls.put("iam:ListVirtualMFADevices", as -> as.iam().listVirtualMFADevices());
+        calls.put("iam:ResyncMFADevice", as -> as.iam().resyncMFADevice(r -> r.userName("victim")
+                .serialNumber(PHONE)
+                .authenticationCode1("000000")
+                .authenticationCode2("000001")));
+        calls.put("iam:TagMFADevice", as -> as.iam().tagMFADevice(r -> r.serialNumber(PHONE)
+                .tags(tag -> tag.key("k").value("v"))));
+        calls.put("iam:UntagMFADevice", as -> as.iam().untagMFADevice(r -> r.serialNumber(PHONE).tagKeys("k")));
+        calls.put("iam:UpdateAccountPasswordPolicy", as -> as.iam().updateAccountPasswordPolicy(r -> {}));
+        calls.put("iam:UpdateLoginProfile", as -> as.iam()
+                .updateLoginProfile(r -> r.userName("victim").password("harbour violets")));
         calls.put("iam:GetPolicy", as -> as.iam().getPolicy(r -> r.policyArn(policyArn)));
         calls.put("iam:GetUser", as -> as.iam().getUser());
         calls.put(

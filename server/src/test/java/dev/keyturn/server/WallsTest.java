@@ -34,6 +34,8 @@ class WallsTest {
             "dev.keyturn.databases.target.PostgresDialect", // logs in
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
+            "dev.keyturn.state.signin.MfaCodes", // computes the codes of a device
+            "dev.keyturn.state.signin.PasswordHashing", // compares with what a person typed
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it
             "dev.keyturn.edge.operation.sts.SessionMaker", // shows new temporary credentials once
             "dev.keyturn.server.CredentialsFile", // hands over the bootstrap key

@@ -78,8 +78,10 @@ final class IssuerKeys {
         if (keys != null && !found.isEmpty() && keys.youngerThan(FRESH, now)) {
             return found;
         }
-        boolean usable = keys != null && !found.isEmpty() && keys.youngerThan(USABLE, now);
-        found = (usable ? fetchUnlessBusy(source, at, keys, now) : fetchOrWait(source, at, keys, now)).matching(wanted);
+        found = (keys != null && !found.isEmpty() && keys.youngerThan(USABLE, now)
+                        ? fetchUnlessBusy(source, at, keys, now)
+                        : fetchOrWait(source, at, keys, now))
+                .matching(wanted);
         if (found.isEmpty()) {
             throw FederationFailure.noVerificationKey();
         }

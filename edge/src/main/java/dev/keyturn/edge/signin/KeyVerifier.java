@@ -23,9 +23,11 @@ import com.webauthn4j.verifier.exception.VerificationException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.keyturn.state.signin.SecurityKey;
 
@@ -46,17 +48,15 @@ final class KeyVerifier {
     private final ObjectConverter converter = new ObjectConverter();
     private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
     private final AttestedCredentialDataConverter credentials = new AttestedCredentialDataConverter(converter);
-    private final String origin;
-    private final String relyingParty;
+    private final Supplier<URI> page;
 
-    /** @param origin where the page is: scheme, host and port; the host is the relying party */
-    KeyVerifier(URI origin) {
-        this.origin = origin.getScheme() + "://" + origin.getAuthority();
-        this.relyingParty = origin.getHost();
+    /** @param page where it is: scheme, host and port; the host is the relying party */
+    KeyVerifier(Supplier<URI> page) {
+        this.page = page;
     }
 
     String relyingParty() {
-        return relyingParty;
+        return page.get().getHost();
     }
 
     /** A key that was just made: what it is kept by. */
@@ -68,8 +68,10 @@ final class KeyVerifier {
             RegistrationData data = manager.verify(
                     new RegistrationRequest(attestationObject, clientData),
                     new RegistrationParameters(server(challenge), ACCEPTED, true, true));
-            var authenticator = data.getAttestationObject().getAuthenticatorData();
-            AttestedCredentialData credential = authenticator.getAttestedCredentialData();
+            var authenticator = Objects.requireNonNull(data.getAttestationObject(), "an attestation")
+                    .getAuthenticatorData();
+            AttestedCredentialData credential =
+                    Objects.requireNonNull(authenticator.getAttestedCredentialData(), "a credential");
             return Optional.of(new NewKey(
                     encoded(credential.getCredentialId()),
                     credentials.convert(credential),
@@ -92,7 +94,8 @@ final class KeyVerifier {
             AuthenticationData data = manager.verify(
                     new AuthenticationRequest(id, authenticatorData, clientData, signature),
                     new AuthenticationParameters(server(challenge), record(key), List.of(id), true, true));
-            return OptionalLong.of(data.getAuthenticatorData().getSignCount());
+            return OptionalLong.of(Objects.requireNonNull(data.getAuthenticatorData(), "what the key says")
+                    .getSignCount());
         } catch (VerificationException | DataConversionException | NullPointerException _) {
             return OptionalLong.empty();
         }
@@ -114,7 +117,11 @@ final class KeyVerifier {
     }
 
     private ServerProperty server(byte[] challenge) {
-        return new ServerProperty(Set.of(new Origin(origin)), relyingParty, new DefaultChallenge(challenge));
+        URI origin = page.get();
+        return new ServerProperty(
+                Set.of(new Origin(origin.getScheme() + "://" + origin.getAuthority())),
+                relyingParty(),
+                new DefaultChallenge(challenge));
     }
 
     private static String encoded(byte[] bytes) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.keyturn.edge.aws.AwsFailure;
@@ -64,7 +65,7 @@ public final class SignIn {
 
     /**
      * @param random of cryptographic quality: tickets and challenges come from it
-     * @param page where people see the page: scheme, host and port
+     * @param page where people see the page: scheme, host and port, known once the server listens
      * @param defaultAccount whose trail keeps attempts on accounts that are not there
      */
     public SignIn(
@@ -75,7 +76,7 @@ public final class SignIn {
             MfaCodes codes,
             SessionMaker sessions,
             RandomGenerator random,
-            URI page,
+            Supplier<URI> page,
             String region,
             String defaultAccount) {
         this.store = store;
@@ -86,7 +87,7 @@ public final class SignIn {
         this.keys = new KeyVerifier(page);
         this.sessions = sessions;
         this.random = random;
-        this.records = new SignInRecords(region, page + "/signin");
+        this.records = new SignInRecords(region, page);
         this.defaultAccount = defaultAccount;
     }
 

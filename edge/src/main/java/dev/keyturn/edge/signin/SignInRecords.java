@@ -1,9 +1,11 @@
 package dev.keyturn.edge.signin;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import dev.keyturn.edge.gate.Origin;
 import dev.keyturn.state.identity.User;
@@ -14,11 +16,11 @@ import dev.keyturn.state.trail.TrailRecord.UserIdentity;
 /**
  * What the trail says of a sign-in.
  *
- * @param loginTo where the page is
+ * @param page where it is
  * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html">Console
  *     sign-in events</a>
  */
-record SignInRecords(String region, String loginTo) {
+record SignInRecords(String region, Supplier<URI> page) {
     /** A password typed into the field for the name must not be kept: so no name that nobody has is. */
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
@@ -100,7 +102,7 @@ record SignInRecords(String region, String loginTo) {
                 why,
                 Optional.of("{\"ConsoleLogin\":\"" + outcome + "\"}"),
                 List.of(),
-                Map.of("LoginTo", loginTo, "MobileVersion", "No", "MFAUsed", mfa ? "Yes" : "No"),
+                Map.of("LoginTo", page.get() + "/signin", "MobileVersion", "No", "MFAUsed", mfa ? "Yes" : "No"),
                 origin);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation;
 
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.edge.signin.SignIn;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
@@ -54,6 +56,9 @@ import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
+import dev.keyturn.state.signin.MfaCodes;
+import dev.keyturn.state.signin.PasswordHashing;
+import dev.keyturn.state.signin.Passwords;
 import dev.keyturn.state.store.Store;
 
 /** The request flow over all operations and a store of its own, called through the SDK's interfaces. */
@@ -63,6 +68,9 @@ public final class InProcessServer implements AutoCloseable {
 
     public static final String REGION = "eu-central-1";
 
+    /** Where people sign in. */
+    public static final URI PAGE = URI.create("https://keyturn.test:7071");
+
     /** Once for all tests: it is immutable and takes a while to read. */
     private static final ApiFacts FACTS = ApiFacts.load();
 
@@ -70,6 +78,12 @@ public final class InProcessServer implements AutoCloseable {
     private final CountedStore store;
     private final Seal seal;
     private final LastUsed lastUsed;
+    /** Cheap ones: nothing here needs to resist. */
+    private final PasswordHashing hashing =
+            new PasswordHashing(new PasswordHashing.Cost(256, 1, 1, 8), new SecureRandom());
+
+    private final Passwords passwords;
+    private final SignIn signIn;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
@@ -99,6 +113,7 @@ public final class InProcessServer implements AutoCloseable {
         file = folder.resolve("keyturn.db");
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
+        passwords = new Passwords(hashing, seal);
         lastUsed = new LastUsed(store, REGION);
         store.write(tx -> {
             AwsManagedPolicies.install(tx);
@@ -116,10 +131,22 @@ public final class InProcessServer implements AutoCloseable {
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(),
                 CloudTrailOperations.all(trail, pages)));
+        Gate gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
+        signIn = new SignIn(
+                store,
+                trail,
+                gate,
+                passwords,
+                new MfaCodes(store, seal),
+                sessions,
+                new SecureRandom(),
+                () -> PAGE,
+                REGION,
+                ACCOUNT);
         flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, tokens, REGION),
-                new Gate(authority, messages, account -> rootHasMfa, REGION),
+                gate,
                 operations,
                 store,
                 trail,
@@ -140,7 +167,7 @@ public final class InProcessServer implements AutoCloseable {
 
     private List<Operation<?, ?, ?>> iamOperations() {
         // Chance need not be good here, and a seed makes a failure come again.
-        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed);
+        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed, passwords);
     }
 
     private List<Operation<?, ?, ?>> secretsOperations() {
@@ -213,6 +240,14 @@ public final class InProcessServer implements AutoCloseable {
                 store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
     }
 
+    public SignIn signIn() {
+        return signIn;
+    }
+
+    public PasswordHashing hashing() {
+        return hashing;
+    }
+
     public CountedStore store() {
         return store;
     }
@@ -270,6 +305,7 @@ public final class InProcessServer implements AutoCloseable {
 
     @Override
     public void close() {
+        hashing.close();
         store.close();
     }
 }

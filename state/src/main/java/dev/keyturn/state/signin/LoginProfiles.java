@@ -56,7 +56,7 @@ public final class LoginProfiles {
                 == 1;
     }
 
-    /** Another password; the present one is remembered. Whoever failed to guess it has to begin anew. */
+    /** Another password; the present one is remembered. Sign-ins under way end, and failures before are forgotten. */
     public void change(User user, LoginProfile present, Sealed hash, boolean resetRequired) {
         remember(present);
         tx.sql()
@@ -69,7 +69,7 @@ public final class LoginProfiles {
                 .bind("now", tx.now().toEpochMilli())
                 .bind("reset", resetRequired)
                 .execute();
-        new SignInFailures(tx).forget(user.account(), SignInFailures.ofPassword(user.name()));
+        forgetSignIns(user);
     }
 
     public void requireReset(User user, boolean required) {
@@ -136,7 +136,13 @@ public final class LoginProfiles {
                     .bind("user", user.id())
                     .execute();
         }
+        forgetSignIns(user);
+    }
+
+    /** What somebody may have proved, or failed to, with the password of before. */
+    private void forgetSignIns(User user) {
         new SignInFailures(tx).forget(user.account(), SignInFailures.ofPassword(user.name()));
+        new SignInTickets(tx).forget(user.account(), user.id());
     }
 
     private void remember(LoginProfile present) {

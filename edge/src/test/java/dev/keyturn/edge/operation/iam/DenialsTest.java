@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.identity.LastUsed;
+import dev.keyturn.state.signin.Passwords;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -44,14 +45,17 @@ final class DenialsTest extends OnInProcessServer {
         iam.createRole(r -> r.roleName("Bob").path("/ops/").assumeRolePolicyDocument(TRUST));
         iam.createInstanceProfile(r -> r.instanceProfileName("Bob").path("/ops/"));
         iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Bob").roleName("Bob"));
+        iam.createLoginProfile(r -> r.userName("Bob").password("harbour violets"));
+        iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
     }
 
     @Test
     void everyOperationIsInTheTable() {
+        Passwords passwords = new Passwords(server.hashing(), server.seal());
         LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
         List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed)
+                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed, passwords)
                         .stream()
                         .map(operation -> operation.api().name())
                         .toList();

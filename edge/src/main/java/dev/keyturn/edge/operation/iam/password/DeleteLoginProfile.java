@@ -10,7 +10,6 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.signin.LoginProfiles;
-import dev.keyturn.state.signin.SignInTickets;
 import dev.keyturn.state.store.Transaction;
 
 /**
@@ -43,7 +42,6 @@ final class DeleteLoginProfile implements Change<DeleteLoginProfileRequest, Prof
         User user = authorized.target().user();
         authorized.target().found();
         new LoginProfiles(tx).delete(user);
-        new SignInTickets(tx).forget(user.account(), user.id());
         return DeleteLoginProfileResponse.builder().build();
     }
 }

@@ -14,7 +14,6 @@ import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.signin.LoginProfile;
 import dev.keyturn.state.signin.LoginProfiles;
 import dev.keyturn.state.signin.Passwords;
-import dev.keyturn.state.signin.SignInTickets;
 import dev.keyturn.state.store.Transaction;
 
 /**
@@ -66,7 +65,6 @@ final class UpdateLoginProfile
         Sealed hash = Hashing.bounded(() -> passwords.hash(request.password(), owner.user()));
         return new ChosenPassword<>(this, Optional.of(before), (now, tx) -> {
             new LoginProfiles(tx).change(now.user(), now.found(), hash, reset);
-            new SignInTickets(tx).forget(now.user().account(), now.user().id());
             return UpdateLoginProfileResponse.builder().build();
         });
     }
