@@ -54,8 +54,7 @@ class LastUsedTest extends OnBothStores {
 
         assertThat(ofKey()).contains(new LastUses.OfKey(NOW, "secretsmanager", "eu-central-1"));
         assertThat(ofEntities())
-                .containsExactly(
-                        new LastAccess(ANN.id(), "secretsmanager", "GetSecretValue", NOW, "eu-central-1"));
+                .containsExactly(new LastAccess(ANN.id(), "secretsmanager", "GetSecretValue", NOW, "eu-central-1"));
     }
 
     @Test
@@ -75,8 +74,7 @@ class LastUsedTest extends OnBothStores {
 
     @Test
     void aRolesUseIsWrittenWithItsRegion() {
-        lastUsed.called(
-                new Principal.RoleSession(APP, "session"), Optional.of("ASIA1"), "iam", "GetRole", NOW);
+        lastUsed.called(new Principal.RoleSession(APP, "session"), Optional.of("ASIA1"), "iam", "GetRole", NOW);
         lastUsed.flush();
 
         assertThat(store.<Optional<Role>>read(tx -> new Roles(tx).find(ACCOUNT, "app"))
@@ -102,8 +100,7 @@ class LastUsedTest extends OnBothStores {
     void whoIsGoneIsPassedOver() {
         annCalls("GetSecretValue", NOW);
         store.write(tx -> {
-            new AccessKeys(tx)
-                    .delete(new AccessKeys(tx).find(KEY).orElseThrow());
+            new AccessKeys(tx).delete(new AccessKeys(tx).find(KEY).orElseThrow());
             new Users(tx).delete(ANN);
             return "";
         });

@@ -138,8 +138,8 @@ class PolicyVersionsTest extends OnBothStores {
     }
 
     private Page<ManagedPolicy> list(Optional<Usage> usage, Optional<String> after, int limit) {
-        return store.read(tx ->
-                new Policies(tx).list(ACCOUNT, List.of(ACCOUNT, ManagedPolicy.AWS), usage, "/", after, limit));
+        return store.read(
+                tx -> new Policies(tx).list(ACCOUNT, List.of(ACCOUNT, ManagedPolicy.AWS), usage, "/", after, limit));
     }
 
     private static ManagedPolicy policy(String account, String name, String id) {
