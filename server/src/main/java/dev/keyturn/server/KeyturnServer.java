@@ -140,8 +140,7 @@ public final class KeyturnServer implements AutoCloseable {
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
         MfaCodes codes = new MfaCodes(state.store(), state.seal());
-        Passwords passwords =
-                new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
+        Passwords passwords = new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
         Operations operations =
                 operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
         Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
@@ -253,7 +252,8 @@ public final class KeyturnServer implements AutoCloseable {
 
     /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */
     private static URI page(Settings settings, int port) {
-        String host = settings.listen().isLoopback() ? "localhost" : settings.listen().host();
+        String host =
+                settings.listen().isLoopback() ? "localhost" : settings.listen().host();
         String scheme = pemPair(settings).isPresent() ? "https" : "http";
         return settings.signInPage().orElseGet(() -> URI.create(scheme + "://" + new HostAndPort(host, port)));
     }
@@ -286,11 +286,7 @@ public final class KeyturnServer implements AutoCloseable {
     }
 
     private static RotationScheduler rotations(
-            Settings settings,
-            OpenState state,
-            Authority authority,
-            SecureRandom random,
-            RotationListener listener) {
+            Settings settings, OpenState state, Authority authority, SecureRandom random, RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -318,7 +314,8 @@ public final class KeyturnServer implements AutoCloseable {
     private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
         return settings.rotation()
                 .accessKeyOverlap()
-                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
+                .map(length ->
+                        new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {

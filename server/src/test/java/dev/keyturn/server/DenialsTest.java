@@ -54,36 +54,51 @@ class DenialsTest {
         calls.put(
                 "iam:DetachUserPolicy",
                 as -> as.iam().detachUserPolicy(r -> r.userName("victim").policyArn(policyArn)));
-        calls.put("iam:ChangePassword", as -> as.iam().changePassword(r -> r.oldPassword("x")
-                .newPassword("harbour violets")));
-        calls.put("iam:CreateLoginProfile", as -> as.iam()
-                .createLoginProfile(r -> r.userName("victim").password("harbour violets")));
-        calls.put("iam:CreateVirtualMFADevice", as -> as.iam()
-                .createVirtualMFADevice(r -> r.virtualMFADeviceName("new")));
+        calls.put(
+                "iam:ChangePassword",
+                as -> as.iam().changePassword(r -> r.oldPassword("x").newPassword("harbour violets")));
+        calls.put(
+                "iam:CreateLoginProfile",
+                as -> as.iam().createLoginProfile(r -> r.userName("victim").password("harbour violets")));
+        calls.put(
+                "iam:CreateVirtualMFADevice",
+                as -> as.iam().createVirtualMFADevice(r -> r.virtualMFADeviceName("new")));
         calls.put("iam:DeactivateMFADevice", as -> as.iam().deactivateMFADevice(r -> r.serialNumber(PHONE)));
         calls.put("iam:DeleteAccountPasswordPolicy", as -> as.iam().deleteAccountPasswordPolicy());
         calls.put("iam:DeleteLoginProfile", as -> as.iam().deleteLoginProfile(r -> r.userName("victim")));
         calls.put("iam:DeleteVirtualMFADevice", as -> as.iam().deleteVirtualMFADevice(r -> r.serialNumber(PHONE)));
-        calls.put("iam:EnableMFADevice", as -> as.iam().enableMFADevice(r -> r.userName("victim")
-                .serialNumber(PHONE)
-                .authenticationCode1("000000")
-                .authenticationCode2("000001")));
+        calls.put(
+                "iam:EnableMFADevice",
+                as -> as.iam()
+                        .enableMFADevice(r -> r.userName("victim")
+                                .serialNumber(PHONE)
+                                .authenticationCode1("000000")
+                                .authenticationCode2("000001")));
         calls.put("iam:GetAccountPasswordPolicy", as -> as.iam().getAccountPasswordPolicy());
         calls.put("iam:GetLoginProfile", as -> as.iam().getLoginProfile(r -> r.userName("victim")));
         calls.put("iam:GetMFADevice", as -> as.iam().getMFADevice(r -> r.serialNumber(PHONE)));
         calls.put("iam:ListMFADeviceTags", as -> as.iam().listMFADeviceTags(r -> r.serialNumber(PHONE)));
         calls.put("iam:ListMFADevices", as -> as.iam().listMFADevices());
         calls.put("iam:ListVirtualMFADevices", as -> as.iam().listVirtualMFADevices());
-        calls.put("iam:ResyncMFADevice", as -> as.iam().resyncMFADevice(r -> r.userName("victim")
-                .serialNumber(PHONE)
-                .authenticationCode1("000000")
-                .authenticationCode2("000001")));
-        calls.put("iam:TagMFADevice", as -> as.iam().tagMFADevice(r -> r.serialNumber(PHONE)
-                .tags(tag -> tag.key("k").value("v"))));
-        calls.put("iam:UntagMFADevice", as -> as.iam().untagMFADevice(r -> r.serialNumber(PHONE).tagKeys("k")));
+        calls.put(
+                "iam:ResyncMFADevice",
+                as -> as.iam()
+                        .resyncMFADevice(r -> r.userName("victim")
+                                .serialNumber(PHONE)
+                                .authenticationCode1("000000")
+                                .authenticationCode2("000001")));
+        calls.put(
+                "iam:TagMFADevice",
+                as -> as.iam()
+                        .tagMFADevice(r ->
+                                r.serialNumber(PHONE).tags(tag -> tag.key("k").value("v"))));
+        calls.put(
+                "iam:UntagMFADevice",
+                as -> as.iam().untagMFADevice(r -> r.serialNumber(PHONE).tagKeys("k")));
         calls.put("iam:UpdateAccountPasswordPolicy", as -> as.iam().updateAccountPasswordPolicy(r -> {}));
-        calls.put("iam:UpdateLoginProfile", as -> as.iam()
-                .updateLoginProfile(r -> r.userName("victim").password("harbour violets")));
+        calls.put(
+                "iam:UpdateLoginProfile",
+                as -> as.iam().updateLoginProfile(r -> r.userName("victim").password("harbour violets")));
         calls.put("iam:GetPolicy", as -> as.iam().getPolicy(r -> r.policyArn(policyArn)));
         calls.put("iam:GetUser", as -> as.iam().getUser());
         calls.put(
@@ -163,21 +178,25 @@ class DenialsTest {
         calls.put("iam:ListPolicyVersions", as -> as.iam().listPolicyVersions(r -> r.policyArn(policyArn)));
         calls.put(
                 "iam:SetDefaultPolicyVersion",
-                as -> as.iam().setDefaultPolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
+                as -> as.iam()
+                        .setDefaultPolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
         calls.put(
                 "iam:DeletePolicyVersion",
                 as -> as.iam().deletePolicyVersion(r -> r.policyArn(policyArn).versionId("v1")));
         calls.put("iam:ListEntitiesForPolicy", as -> as.iam().listEntitiesForPolicy(r -> r.policyArn(policyArn)));
         calls.put(
                 "iam:TagPolicy",
-                as -> as.iam().tagPolicy(r -> r.policyArn(policyArn).tags(t -> t.key("k").value("v"))));
-        calls.put("iam:UntagPolicy", as -> as.iam().untagPolicy(r -> r.policyArn(policyArn).tagKeys("k")));
+                as -> as.iam()
+                        .tagPolicy(
+                                r -> r.policyArn(policyArn).tags(t -> t.key("k").value("v"))));
+        calls.put(
+                "iam:UntagPolicy",
+                as -> as.iam().untagPolicy(r -> r.policyArn(policyArn).tagKeys("k")));
         calls.put("iam:ListPolicyTags", as -> as.iam().listPolicyTags(r -> r.policyArn(policyArn)));
         calls.put(
                 "iam:PutGroupPolicy",
                 as -> as.iam()
-                        .putGroupPolicy(
-                                r -> r.groupName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
+                        .putGroupPolicy(r -> r.groupName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
         calls.put(
                 "iam:GetGroupPolicy",
                 as -> as.iam().getGroupPolicy(r -> r.groupName("ops").policyName("p")));
@@ -191,14 +210,11 @@ class DenialsTest {
         calls.put(
                 "iam:DetachGroupPolicy",
                 as -> as.iam().detachGroupPolicy(r -> r.groupName("ops").policyArn(policyArn)));
-        calls.put(
-                "iam:ListAttachedGroupPolicies",
-                as -> as.iam().listAttachedGroupPolicies(r -> r.groupName("ops")));
+        calls.put("iam:ListAttachedGroupPolicies", as -> as.iam().listAttachedGroupPolicies(r -> r.groupName("ops")));
         calls.put(
                 "iam:PutRolePolicy",
                 as -> as.iam()
-                        .putRolePolicy(
-                                r -> r.roleName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
+                        .putRolePolicy(r -> r.roleName("ops").policyName("p").policyDocument(TestServer.ALLOW_ALL)));
         calls.put(
                 "iam:GetRolePolicy",
                 as -> as.iam().getRolePolicy(r -> r.roleName("ops").policyName("p")));
@@ -212,9 +228,7 @@ class DenialsTest {
         calls.put(
                 "iam:DetachRolePolicy",
                 as -> as.iam().detachRolePolicy(r -> r.roleName("ops").policyArn(policyArn)));
-        calls.put(
-                "iam:ListAttachedRolePolicies",
-                as -> as.iam().listAttachedRolePolicies(r -> r.roleName("ops")));
+        calls.put("iam:ListAttachedRolePolicies", as -> as.iam().listAttachedRolePolicies(r -> r.roleName("ops")));
         return calls;
     }
 
@@ -226,8 +240,7 @@ class DenialsTest {
         calls.put("iam:GetAccountSummary", as -> as.iam().getAccountSummary());
         calls.put("iam:GenerateCredentialReport", as -> as.iam().generateCredentialReport());
         calls.put("iam:GetCredentialReport", as -> as.iam().getCredentialReport());
-        calls.put(
-                "iam:GetAccountAuthorizationDetails", as -> as.iam().getAccountAuthorizationDetails(r -> {}));
+        calls.put("iam:GetAccountAuthorizationDetails", as -> as.iam().getAccountAuthorizationDetails(r -> {}));
         calls.put(
                 "iam:GetContextKeysForCustomPolicy",
                 as -> as.iam().getContextKeysForCustomPolicy(r -> r.policyInputList(TestServer.ALLOW_ALL)));
@@ -256,37 +269,76 @@ class DenialsTest {
                                 r -> r.jobId(VERSION).serviceNamespace("iam")));
         calls.put(
                 "iam:ListPoliciesGrantingServiceAccess",
-                as -> as.iam().listPoliciesGrantingServiceAccess(r -> r.arn(victim).serviceNamespaces("iam")));
+                as -> as.iam()
+                        .listPoliciesGrantingServiceAccess(r -> r.arn(victim).serviceNamespaces("iam")));
         calls.put("iam:GetAccessKeyLastUsed", as -> as.iam().getAccessKeyLastUsed(r -> r.accessKeyId(KEY)));
         return calls;
     }
 
     private static void addRoles(Map<String, Consumer<AwsClients>> calls, String policyArn) {
-        calls.put("iam:AddRoleToInstanceProfile", as -> as.iam().addRoleToInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
+        calls.put(
+                "iam:AddRoleToInstanceProfile",
+                as -> as.iam()
+                        .addRoleToInstanceProfile(
+                                r -> r.instanceProfileName("box").roleName("app")));
         calls.put("iam:CreateInstanceProfile", as -> as.iam().createInstanceProfile(r -> r.instanceProfileName("new")));
-        calls.put("iam:CreateRole", as -> as.iam().createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
-        calls.put("iam:CreateServiceLinkedRole", as -> as.iam().createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
+        calls.put(
+                "iam:CreateRole",
+                as -> as.iam().createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
+        calls.put(
+                "iam:CreateServiceLinkedRole",
+                as -> as.iam().createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
         calls.put("iam:DeleteInstanceProfile", as -> as.iam().deleteInstanceProfile(r -> r.instanceProfileName("box")));
         calls.put("iam:DeleteRole", as -> as.iam().deleteRole(r -> r.roleName("app")));
-        calls.put("iam:DeleteRolePermissionsBoundary", as -> as.iam().deleteRolePermissionsBoundary(r -> r.roleName("app")));
+        calls.put(
+                "iam:DeleteRolePermissionsBoundary",
+                as -> as.iam().deleteRolePermissionsBoundary(r -> r.roleName("app")));
         calls.put("iam:DeleteServiceLinkedRole", as -> as.iam().deleteServiceLinkedRole(r -> r.roleName("app")));
         calls.put("iam:GetInstanceProfile", as -> as.iam().getInstanceProfile(r -> r.instanceProfileName("box")));
         calls.put("iam:GetRole", as -> as.iam().getRole(r -> r.roleName("app")));
-        calls.put("iam:GetServiceLinkedRoleDeletionStatus", as -> as.iam().getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId("task")));
-        calls.put("iam:ListInstanceProfileTags", as -> as.iam().listInstanceProfileTags(r -> r.instanceProfileName("box")));
+        calls.put(
+                "iam:GetServiceLinkedRoleDeletionStatus",
+                as -> as.iam().getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId("task")));
+        calls.put(
+                "iam:ListInstanceProfileTags",
+                as -> as.iam().listInstanceProfileTags(r -> r.instanceProfileName("box")));
         calls.put("iam:ListInstanceProfiles", as -> as.iam().listInstanceProfiles());
-        calls.put("iam:ListInstanceProfilesForRole", as -> as.iam().listInstanceProfilesForRole(r -> r.roleName("app")));
+        calls.put(
+                "iam:ListInstanceProfilesForRole", as -> as.iam().listInstanceProfilesForRole(r -> r.roleName("app")));
         calls.put("iam:ListRoleTags", as -> as.iam().listRoleTags(r -> r.roleName("app")));
         calls.put("iam:ListRoles", as -> as.iam().listRoles());
-        calls.put("iam:PutRolePermissionsBoundary", as -> as.iam().putRolePermissionsBoundary(r -> r.roleName("app").permissionsBoundary(policyArn)));
-        calls.put("iam:RemoveRoleFromInstanceProfile", as -> as.iam().removeRoleFromInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
-        calls.put("iam:TagInstanceProfile", as -> as.iam().tagInstanceProfile(r -> r.instanceProfileName("box").tags(tag -> tag.key("k").value("v"))));
-        calls.put("iam:TagRole", as -> as.iam().tagRole(r -> r.roleName("app").tags(tag -> tag.key("k").value("v"))));
-        calls.put("iam:UntagInstanceProfile", as -> as.iam().untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("k")));
-        calls.put("iam:UntagRole", as -> as.iam().untagRole(r -> r.roleName("app").tagKeys("k")));
-        calls.put("iam:UpdateAssumeRolePolicy", as -> as.iam().updateAssumeRolePolicy(r -> r.roleName("app").policyDocument(TRUST)));
-        calls.put("iam:UpdateRole", as -> as.iam().updateRole(r -> r.roleName("app").description("d")));
-        calls.put("iam:UpdateRoleDescription", as -> as.iam().updateRoleDescription(r -> r.roleName("app").description("d")));
+        calls.put(
+                "iam:PutRolePermissionsBoundary",
+                as -> as.iam().putRolePermissionsBoundary(r -> r.roleName("app").permissionsBoundary(policyArn)));
+        calls.put(
+                "iam:RemoveRoleFromInstanceProfile",
+                as -> as.iam()
+                        .removeRoleFromInstanceProfile(
+                                r -> r.instanceProfileName("box").roleName("app")));
+        calls.put(
+                "iam:TagInstanceProfile",
+                as -> as.iam()
+                        .tagInstanceProfile(r -> r.instanceProfileName("box")
+                                .tags(tag -> tag.key("k").value("v"))));
+        calls.put(
+                "iam:TagRole",
+                as -> as.iam()
+                        .tagRole(r -> r.roleName("app").tags(tag -> tag.key("k").value("v"))));
+        calls.put(
+                "iam:UntagInstanceProfile",
+                as -> as.iam()
+                        .untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("k")));
+        calls.put(
+                "iam:UntagRole", as -> as.iam().untagRole(r -> r.roleName("app").tagKeys("k")));
+        calls.put(
+                "iam:UpdateAssumeRolePolicy",
+                as -> as.iam().updateAssumeRolePolicy(r -> r.roleName("app").policyDocument(TRUST)));
+        calls.put(
+                "iam:UpdateRole",
+                as -> as.iam().updateRole(r -> r.roleName("app").description("d")));
+        calls.put(
+                "iam:UpdateRoleDescription",
+                as -> as.iam().updateRoleDescription(r -> r.roleName("app").description("d")));
     }
 
     private static Map<String, Consumer<AwsClients>> onIdentityProviders() {

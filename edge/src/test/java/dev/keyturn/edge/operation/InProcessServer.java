@@ -1,7 +1,7 @@
 package dev.keyturn.edge.operation;
 
-import java.nio.file.Files;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;

@@ -159,8 +159,9 @@ final class SignInTest extends OnInProcessServer {
 
         assertRefusedAndRecorded(() -> person.newPassword(ticket, NEXT));
         assertRefusedAndRecorded(() -> person.code("made-up", code(seed, 1)));
-        assertRefusedAndRecorded(() -> person.post("register-key", Map.of(
-                "ticket", ticket, "name", "key", "attestationObject", "AAAA", "clientDataJSON", "AAAA")));
+        assertRefusedAndRecorded(() -> person.post(
+                "register-key",
+                Map.of("ticket", ticket, "name", "key", "attestationObject", "AAAA", "clientDataJSON", "AAAA")));
         Answer signedIn = person.code(ticket, code(seed, 1));
         assertThat(signedIn.step()).isEqualTo("SIGNED_IN");
         assertRefusedAndRecorded(() -> person.code(ticket, code(seed, 1)));
@@ -209,7 +210,8 @@ final class SignInTest extends OnInProcessServer {
             for (Future<Integer> answer : answers) {
                 assertThat(answer.get()).isIn(401, 429);
             }
-            long judged = answers.stream().filter(answer -> answer.resultNow() == 401).count();
+            long judged =
+                    answers.stream().filter(answer -> answer.resultNow() == 401).count();
             assertThat(server.hashing().done() - hashes).isEqualTo(judged);
         }
         assertThat(server.trail().records()).hasSize(records + 500);
@@ -235,7 +237,8 @@ final class SignInTest extends OnInProcessServer {
     @Test
     void secretsOfASignInArePrintedNowhere() {
         Answer answer = signIn(PASSWORD);
-        String secret = answer.json().path("credentials").path("SecretAccessKey").asString("");
+        String secret =
+                answer.json().path("credentials").path("SecretAccessKey").asString("");
         String ticket = answer.text("ticket");
 
         assertThat(server.trail().records().toString()).doesNotContain(secret).doesNotContain(ticket);
@@ -251,8 +254,11 @@ final class SignInTest extends OnInProcessServer {
             assertThat(header.name()).isEqualTo("content-security-policy");
             assertThat(header.value()).contains("default-src 'none'").doesNotContain("unsafe");
         });
-        assertThat(new String(page.body(), StandardCharsets.UTF_8)).doesNotContain("style=").doesNotContain("onclick");
-        assertThat(person.call("GET", "/signin/../secret", "", new byte[0]).status()).isEqualTo(404);
+        assertThat(new String(page.body(), StandardCharsets.UTF_8))
+                .doesNotContain("style=")
+                .doesNotContain("onclick");
+        assertThat(person.call("GET", "/signin/../secret", "", new byte[0]).status())
+                .isEqualTo(404);
         assertThat(person.call("POST", "/signin/password", "text/plain", "{}".getBytes(StandardCharsets.US_ASCII))
                         .status())
                 .isEqualTo(415);
@@ -274,7 +280,8 @@ final class SignInTest extends OnInProcessServer {
 
     /** Enabled a while ago, so that its codes of now were not used. */
     private byte[] phone() {
-        var device = iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("phone")).virtualMFADevice();
+        var device =
+                iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("phone")).virtualMFADevice();
         byte[] seed = Base32.decode(device.base32StringSeed().asUtf8String());
         iam.enableMFADevice(r -> r.userName("Bob")
                 .serialNumber(device.serialNumber())
