@@ -20,6 +20,14 @@ CREATE TABLE iam_access_key (
     last_used_region  TEXT,
     FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
 );
+CREATE TABLE iam_access_report (
+    account_id TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    arn        TEXT    NOT NULL,
+    by_action  BOOLEAN NOT NULL,
+    created_at BIGINT  NOT NULL,
+    PRIMARY KEY (account_id, id)
+);
 CREATE TABLE iam_attachment (
     account_id     TEXT   NOT NULL,
     entity_id      TEXT   NOT NULL,
@@ -38,6 +46,11 @@ CREATE TABLE iam_boundary (
     PRIMARY KEY (account_id, entity_id),
     FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id),
     FOREIGN KEY (policy_account, policy_id) REFERENCES iam_policy (account_id, id)
+);
+CREATE TABLE iam_credential_report (
+    account_id TEXT   NOT NULL PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    content    TEXT   NOT NULL
 );
 CREATE TABLE iam_entity (
     account_id  TEXT   NOT NULL,
@@ -74,6 +87,16 @@ CREATE TABLE iam_instance_profile_role (
     PRIMARY KEY (account_id, profile_id),
     FOREIGN KEY (account_id, profile_id) REFERENCES iam_entity (account_id, id),
     FOREIGN KEY (account_id, role_id) REFERENCES iam_role (account_id, id)
+);
+CREATE TABLE iam_last_access (
+    account_id TEXT   NOT NULL,
+    entity_id  TEXT   NOT NULL,
+    service    TEXT   NOT NULL,
+    action     TEXT   NOT NULL,
+    at         BIGINT NOT NULL,
+    region     TEXT   NOT NULL,
+    PRIMARY KEY (account_id, entity_id, service, action),
+    FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id)
 );
 CREATE TABLE iam_policy (
     account_id      TEXT    NOT NULL,
@@ -245,6 +268,7 @@ CREATE TABLE trail_key (
 );
 CREATE UNIQUE INDEX account_by_alias ON account (alias);
 CREATE INDEX iam_access_key_of_user ON iam_access_key (account_id, user_id);
+CREATE INDEX iam_access_report_by_age ON iam_access_report (created_at);
 CREATE INDEX iam_attachment_of_policy ON iam_attachment (policy_account, policy_id, account_id);
 CREATE INDEX iam_boundary_of_policy ON iam_boundary (policy_account, policy_id, account_id);
 CREATE INDEX iam_group_member_of_user ON iam_group_member (account_id, user_id);

@@ -1,7 +1,7 @@
 package dev.keyturn.server;
 
 import java.net.URI;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient trail, StsClient sts)
         implements AutoCloseable {
 
-    static AwsClients of(URI endpoint, AwsBasicCredentials key) {
+    static AwsClients of(URI endpoint, AwsCredentials key) {
         return new AwsClients(
                 client(IamClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(SecretsManagerClient.builder(), endpoint, key, Region.US_EAST_1),
@@ -23,7 +23,7 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient 
     }
 
     static <B extends AwsClientBuilder<B, C>, C> C client(
-            B builder, URI endpoint, AwsBasicCredentials key, Region region) {
+            B builder, URI endpoint, AwsCredentials key, Region region) {
         return builder.endpointOverride(endpoint)
                 .region(region)
                 .credentialsProvider(StaticCredentialsProvider.create(key))

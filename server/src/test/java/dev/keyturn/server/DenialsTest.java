@@ -9,155 +9,26 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 
 import dev.keyturn.edge.gate.DenialMessages;
 
 /** Who has no policy can do nothing: one call of every operation that the server has, over HTTP. */
 class DenialsTest {
-    /** Not denied to anybody who is known; nothing else may ever be added. */
-    private static final List<String> NEEDS_NO_PERMISSION = List.of("sts:GetCallerIdentity", "sts:GetSessionToken");
-
     /** Of whose denials none says why: they would tell whether there is such a role. */
     private static final List<String> SAYS_NOT_WHY = List.of("sts:AssumeRole");
-
-    private static final String ROLE_ARN = "arn:aws:iam::111122223333:role/deputy";
-
-    private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
-    private static final String VERSION = "5f3c1f58-8d3b-4c76-9d2c-0e1a5b7f1c11";
-
-    private static final String TRUST = """
-            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},
-             "Action":"sts:AssumeRole"}}""";
-
-    private static Map<String, Consumer<AwsClients>> calls(String policyArn) {
-        Map<String, Consumer<AwsClients>> calls = new TreeMap<>();
-        calls.put("cloudtrail:LookupEvents", as -> as.trail().lookupEvents());
-        calls.put(
-                "iam:AttachUserPolicy",
-                as -> as.iam().attachUserPolicy(r -> r.userName("nobody").policyArn(policyArn)));
-        calls.put("iam:CreateAccessKey", as -> as.iam().createAccessKey());
-        calls.put(
-                "iam:CreatePolicy",
-                as -> as.iam().createPolicy(r -> r.policyName("new").policyDocument(TestServer.ALLOW_ALL)));
-        calls.put("iam:CreateUser", as -> as.iam().createUser(r -> r.userName("new")));
-        calls.put("iam:DeleteAccessKey", as -> as.iam().deleteAccessKey(r -> r.accessKeyId(KEY)));
-        calls.put("iam:DeleteUser", as -> as.iam().deleteUser(r -> r.userName("victim")));
-        calls.put(
-                "iam:DeleteUserPolicy",
-                as -> as.iam().deleteUserPolicy(r -> r.userName("victim").policyName("policy-0")));
-        calls.put(
-                "iam:DetachUserPolicy",
-                as -> as.iam().detachUserPolicy(r -> r.userName("victim").policyArn(policyArn)));
-        calls.put("iam:GetPolicy", as -> as.iam().getPolicy(r -> r.policyArn(policyArn)));
-        calls.put("iam:GetUser", as -> as.iam().getUser());
-        calls.put(
-                "iam:GetUserPolicy",
-                as -> as.iam().getUserPolicy(r -> r.userName("victim").policyName("policy-0")));
-        calls.put("iam:ListAccessKeys", as -> as.iam().listAccessKeys());
-        calls.put("iam:ListAttachedUserPolicies", as -> as.iam().listAttachedUserPolicies(r -> r.userName("victim")));
-        calls.put("iam:ListUserPolicies", as -> as.iam().listUserPolicies(r -> r.userName("victim")));
-        calls.put("iam:ListUsers", as -> as.iam().listUsers());
-        calls.put(
-                "iam:PutUserPolicy",
-                as -> as.iam()
-                        .putUserPolicy(
-                                r -> r.userName("nobody").policyName("own").policyDocument(TestServer.ALLOW_ALL)));
-        calls.put(
-                "iam:UpdateAccessKey",
-                as -> as.iam().updateAccessKey(r -> r.accessKeyId(KEY).status("Inactive")));
-        addRoles(calls, policyArn);
-        calls.put(
-                "secretsmanager:CancelRotateSecret", as -> as.secrets().cancelRotateSecret(r -> r.secretId("target")));
-        calls.put(
-                "secretsmanager:CreateSecret",
-                as -> as.secrets().createSecret(r -> r.name("new").secretBinary(SdkBytes.fromUtf8String("v"))));
-        calls.put("secretsmanager:DeleteSecret", as -> as.secrets().deleteSecret(r -> r.secretId("target")));
-        calls.put("secretsmanager:DescribeSecret", as -> as.secrets().describeSecret(r -> r.secretId("target")));
-        calls.put("secretsmanager:GetRandomPassword", as -> as.secrets().getRandomPassword());
-        calls.put("secretsmanager:GetSecretValue", as -> as.secrets().getSecretValue(r -> r.secretId("target")));
-        calls.put(
-                "secretsmanager:ListSecretVersionIds",
-                as -> as.secrets().listSecretVersionIds(r -> r.secretId("target")));
-        calls.put("secretsmanager:ListSecrets", as -> as.secrets().listSecrets());
-        calls.put(
-                "secretsmanager:PutSecretValue",
-                as -> as.secrets().putSecretValue(r -> r.secretId("target").secretString("v")));
-        calls.put("secretsmanager:RestoreSecret", as -> as.secrets().restoreSecret(r -> r.secretId("target")));
-        calls.put("secretsmanager:RotateSecret", as -> as.secrets().rotateSecret(r -> r.secretId("target")));
-        calls.put(
-                "secretsmanager:TagResource",
-                as -> as.secrets()
-                        .tagResource(r ->
-                                r.secretId("target").tags(tag -> tag.key("k").value("v"))));
-        calls.put(
-                "secretsmanager:UntagResource",
-                as -> as.secrets().untagResource(r -> r.secretId("target").tagKeys("k")));
-        calls.put(
-                "secretsmanager:UpdateSecret",
-                as -> as.secrets().updateSecret(r -> r.secretId("target").secretString("v")));
-        calls.put(
-                "secretsmanager:UpdateSecretVersionStage",
-                as -> as.secrets()
-                        .updateSecretVersionStage(
-                                r -> r.secretId("target").versionStage("S").moveToVersionId(VERSION)));
-        calls.put(
-                "sts:AssumeRole",
-                as -> as.sts().assumeRole(r -> r.roleArn(ROLE_ARN).roleSessionName("session")));
-        calls.put(
-                "sts:DecodeAuthorizationMessage",
-                as -> as.sts().decodeAuthorizationMessage(r -> r.encodedMessage("x")));
-        calls.put("sts:GetAccessKeyInfo", as -> as.sts().getAccessKeyInfo(r -> r.accessKeyId(KEY)));
-        calls.put("sts:GetFederationToken", as -> as.sts().getFederationToken(r -> r.name("somebody")));
-        return calls;
-    }
-
-    private static void addRoles(Map<String, Consumer<AwsClients>> calls, String policyArn) {
-        calls.put("iam:AddRoleToInstanceProfile", as -> as.iam().addRoleToInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
-        calls.put("iam:CreateInstanceProfile", as -> as.iam().createInstanceProfile(r -> r.instanceProfileName("new")));
-        calls.put("iam:CreateRole", as -> as.iam().createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
-        calls.put("iam:CreateServiceLinkedRole", as -> as.iam().createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
-        calls.put("iam:DeleteInstanceProfile", as -> as.iam().deleteInstanceProfile(r -> r.instanceProfileName("box")));
-        calls.put("iam:DeleteRole", as -> as.iam().deleteRole(r -> r.roleName("app")));
-        calls.put("iam:DeleteRolePermissionsBoundary", as -> as.iam().deleteRolePermissionsBoundary(r -> r.roleName("app")));
-        calls.put("iam:DeleteServiceLinkedRole", as -> as.iam().deleteServiceLinkedRole(r -> r.roleName("app")));
-        calls.put("iam:GetInstanceProfile", as -> as.iam().getInstanceProfile(r -> r.instanceProfileName("box")));
-        calls.put("iam:GetRole", as -> as.iam().getRole(r -> r.roleName("app")));
-        calls.put("iam:GetServiceLinkedRoleDeletionStatus", as -> as.iam().getServiceLinkedRoleDeletionStatus(r -> r.deletionTaskId("task")));
-        calls.put("iam:ListInstanceProfileTags", as -> as.iam().listInstanceProfileTags(r -> r.instanceProfileName("box")));
-        calls.put("iam:ListInstanceProfiles", as -> as.iam().listInstanceProfiles());
-        calls.put("iam:ListInstanceProfilesForRole", as -> as.iam().listInstanceProfilesForRole(r -> r.roleName("app")));
-        calls.put("iam:ListRoleTags", as -> as.iam().listRoleTags(r -> r.roleName("app")));
-        calls.put("iam:ListRoles", as -> as.iam().listRoles());
-        calls.put("iam:PutRolePermissionsBoundary", as -> as.iam().putRolePermissionsBoundary(r -> r.roleName("app").permissionsBoundary(policyArn)));
-        calls.put("iam:RemoveRoleFromInstanceProfile", as -> as.iam().removeRoleFromInstanceProfile(r -> r.instanceProfileName("box").roleName("app")));
-        calls.put("iam:TagInstanceProfile", as -> as.iam().tagInstanceProfile(r -> r.instanceProfileName("box").tags(tag -> tag.key("k").value("v"))));
-        calls.put("iam:TagRole", as -> as.iam().tagRole(r -> r.roleName("app").tags(tag -> tag.key("k").value("v"))));
-        calls.put("iam:UntagInstanceProfile", as -> as.iam().untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("k")));
-        calls.put("iam:UntagRole", as -> as.iam().untagRole(r -> r.roleName("app").tagKeys("k")));
-        calls.put("iam:UpdateAssumeRolePolicy", as -> as.iam().updateAssumeRolePolicy(r -> r.roleName("app").policyDocument(TRUST)));
-        calls.put("iam:UpdateRole", as -> as.iam().updateRole(r -> r.roleName("app").description("d")));
-        calls.put("iam:UpdateRoleDescription", as -> as.iam().updateRoleDescription(r -> r.roleName("app").description("d")));
-    }
 
     @Test
     void everyOperationIsDeniedToAUserWithoutPolicies() {
         try (TestServer server = TestServer.start()) {
-            server.newUser("victim", TestServer.ALLOW_ALL);
-            server.root().secrets().createSecret(create -> create.name("target").secretString("v"));
-            String policyArn = server.root()
-                    .iam()
-                    .createPolicy(r -> r.policyName("all").policyDocument(TestServer.ALLOW_ALL))
-                    .policy()
-                    .arn();
+            OperationCalls.makeTargets(server);
             AwsClients nobody = server.clients(server.newUser("nobody"));
-            Map<String, Consumer<AwsClients>> calls = calls(policyArn);
+            Map<String, Consumer<AwsClients>> calls = new TreeMap<>(OperationCalls.in(server.account()));
 
             assertThat(server.server().describeOperations())
                     .extracting(line -> line.substring(0, line.indexOf(' ')))
-                    .filteredOn(action -> !NEEDS_NO_PERMISSION.contains(action))
                     .as("an operation without a denial here")
                     .containsExactlyInAnyOrderElementsOf(calls.keySet());
+            calls.keySet().removeAll(OperationCalls.NEED_NO_PERMISSION);
             Map<String, List<String>> before = server.tables();
             calls.forEach((action, call) -> assertDenied(action, () -> call.accept(nobody)));
             assertThat(server.tables()).isEqualTo(before);
@@ -173,7 +44,7 @@ class DenialsTest {
                     .contains(":user/nobody is not authorized to perform: " + action)
                     .endsWith(
                             SAYS_NOT_WHY.contains(action)
-                                    ? " on resource: " + ROLE_ARN
+                                    ? ":role/" + OperationCalls.ASSUMED_ROLE
                                     : "because no identity-based policy allows the " + action + " action");
         });
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -93,7 +94,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Closed with the server. */
-    AwsClients clients(AwsBasicCredentials key) {
+    AwsClients clients(AwsCredentials key) {
         AwsClients clients = AwsClients.of(server.endpoint(), key);
         toClose.add(clients);
         return clients;

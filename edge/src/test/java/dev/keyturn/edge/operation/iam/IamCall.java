@@ -271,6 +271,7 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                         "GetAccessKeyLastUsed",
                         "access key " + keyId,
                         iam -> iam.getAccessKeyLastUsed(r -> r.accessKeyId(keyId))));
+    }
 
     /** @param name of a role and of an instance profile */
     private static List<IamCall> ofRoles(String name, String policyArn) {

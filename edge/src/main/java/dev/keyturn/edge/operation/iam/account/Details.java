@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.account;
 
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.GroupDetail;
@@ -29,6 +30,9 @@ import dev.keyturn.state.store.Transaction;
 
 /** What GetAccountAuthorizationDetails says of users, groups, roles and policies. */
 final class Details {
+    /** As many as an account may have: all of them, without pages. */
+    private static final int MOST_INSTANCE_PROFILES = 1_000;
+
     private final Transaction tx;
 
     Details(Transaction tx) {
@@ -71,7 +75,7 @@ final class Details {
                 .createDate(role.created())
                 .assumeRolePolicyDocument(PolicyText.encoded(role.trustPolicy()))
                 .instanceProfileList(new InstanceProfiles(tx)
-                        .of(role).stream()
+                        .of(role, Optional.empty(), MOST_INSTANCE_PROFILES).items().stream()
                                 .map(profile -> profile(profile, role))
                                 .toList())
                 .rolePolicyList(inline(role))
