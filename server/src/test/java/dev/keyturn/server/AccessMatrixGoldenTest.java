@@ -96,8 +96,9 @@ class AccessMatrixGoldenTest {
     /** The same calls, and some about the next resource, which a policy for the first does not cover. */
     private static Map<String, Consumer<AwsClients>> withNeighbours(Map<String, Consumer<AwsClients>> calls) {
         Map<String, Consumer<AwsClients>> more = new TreeMap<>(calls);
-        more.put("secretsmanager:GetSecretValue of another", as -> as.secrets()
-                .getSecretValue(r -> r.secretId(OTHER_SECRET)));
+        more.put(
+                "secretsmanager:GetSecretValue of another",
+                as -> as.secrets().getSecretValue(r -> r.secretId(OTHER_SECRET)));
         more.put(
                 "sts:AssumeRole of a service's",
                 as -> as.sts()
@@ -125,9 +126,7 @@ class AccessMatrixGoldenTest {
             String code = e.awsErrorDetails().errorCode();
             assertThat(e.statusCode()).as(e.getMessage()).isLessThan(500);
             assertThat(code).isNotIn("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken");
-            return code.startsWith("AccessDenied")
-                    ? denial(e.awsErrorDetails().errorMessage())
-                    : "allow";
+            return code.startsWith("AccessDenied") ? denial(e.awsErrorDetails().errorMessage()) : "allow";
         }
     }
 
@@ -165,8 +164,7 @@ class AccessMatrixGoldenTest {
                 # deny-credentials  the operation is not for credentials of that sort, whatever the policies say
                 #
                 """);
-        COLUMNS.forEach(column ->
-                text.append("# %-17s %s%n".formatted(column.name(), column.whatItIs())));
+        COLUMNS.forEach(column -> text.append("# %-17s %s%n".formatted(column.name(), column.whatItIs())));
         text.append("\n").append(line("", COLUMNS.stream().map(Column::name).toList()));
         rows.forEach((action, cells) -> text.append(line(action, cells)));
         return text.toString();
@@ -240,8 +238,7 @@ class AccessMatrixGoldenTest {
     private static AwsCredentials visitor(TestServer server) {
         IamClient iam = server.root().iam();
         iam.createRole(r -> r.roleName("visited").assumeRolePolicyDocument(OperationCalls.trusting(OTHER_ACCOUNT)));
-        iam.putRolePolicy(
-                r -> r.roleName("visited").policyName("read").policyDocument(readsOneSecret(server)));
+        iam.putRolePolicy(r -> r.roleName("visited").policyName("read").policyDocument(readsOneSecret(server)));
         String roleArn = OperationCalls.roleArn(server.account(), "visited");
 
         IamClient other =
@@ -260,8 +257,7 @@ class AccessMatrixGoldenTest {
         if (!policy.isEmpty()) {
             request.policy(policy);
         }
-        Credentials made =
-                server.clients(key).sts().assumeRole(request.build()).credentials();
+        Credentials made = server.clients(key).sts().assumeRole(request.build()).credentials();
         return AwsSessionCredentials.create(made.accessKeyId(), made.secretAccessKey(), made.sessionToken());
     }
 

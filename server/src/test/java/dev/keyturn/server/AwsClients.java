@@ -22,8 +22,7 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient 
                 client(StsClient.builder(), endpoint, key, Region.US_EAST_1));
     }
 
-    static <B extends AwsClientBuilder<B, C>, C> C client(
-            B builder, URI endpoint, AwsCredentials key, Region region) {
+    static <B extends AwsClientBuilder<B, C>, C> C client(B builder, URI endpoint, AwsCredentials key, Region region) {
         return builder.endpointOverride(endpoint)
                 .region(region)
                 .credentialsProvider(StaticCredentialsProvider.create(key))

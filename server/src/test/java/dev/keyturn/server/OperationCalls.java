@@ -88,14 +88,20 @@ final class OperationCalls {
     }
 
     private void onUsers() {
-        iam("AttachUserPolicy", iam -> iam.attachUserPolicy(r -> r.userName(USER).policyArn(policyArn())));
+        iam(
+                "AttachUserPolicy",
+                iam -> iam.attachUserPolicy(r -> r.userName(USER).policyArn(policyArn())));
         iam("CreateAccessKey", iam -> iam.createAccessKey(r -> r.userName(USER)));
         iam("CreateUser", iam -> iam.createUser(r -> r.userName("new")));
         iam("DeleteAccessKey", iam -> iam.deleteAccessKey(r -> r.userName(USER).accessKeyId(ABSENT_KEY)));
         iam("DeleteUser", iam -> iam.deleteUser(r -> r.userName(USER)));
         iam("DeleteUserPermissionsBoundary", iam -> iam.deleteUserPermissionsBoundary(r -> r.userName(USER)));
-        iam("DeleteUserPolicy", iam -> iam.deleteUserPolicy(r -> r.userName(USER).policyName("own")));
-        iam("DetachUserPolicy", iam -> iam.detachUserPolicy(r -> r.userName(USER).policyArn(policyArn())));
+        iam(
+                "DeleteUserPolicy",
+                iam -> iam.deleteUserPolicy(r -> r.userName(USER).policyName("own")));
+        iam(
+                "DetachUserPolicy",
+                iam -> iam.detachUserPolicy(r -> r.userName(USER).policyArn(policyArn())));
         iam("GetAccessKeyLastUsed", iam -> iam.getAccessKeyLastUsed(r -> r.accessKeyId(ABSENT_KEY)));
         iam("GetUser", iam -> iam.getUser(r -> r.userName(USER)));
         iam("GetUserPolicy", iam -> iam.getUserPolicy(r -> r.userName(USER).policyName("own")));
@@ -108,47 +114,64 @@ final class OperationCalls {
         iam(
                 "PutUserPermissionsBoundary",
                 iam -> iam.putUserPermissionsBoundary(r -> r.userName(USER).permissionsBoundary(policyArn())));
-        iam("PutUserPolicy", iam -> iam.putUserPolicy(r -> r.userName(USER)
-                .policyName("own")
-                .policyDocument(TestServer.ALLOW_ALL)));
-        iam("TagUser", iam -> iam.tagUser(r -> r.userName(USER).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "PutUserPolicy",
+                iam -> iam.putUserPolicy(r -> r.userName(USER).policyName("own").policyDocument(TestServer.ALLOW_ALL)));
+        iam(
+                "TagUser",
+                iam -> iam.tagUser(
+                        r -> r.userName(USER).tags(tag -> tag.key("k").value("v"))));
         iam("UntagUser", iam -> iam.untagUser(r -> r.userName(USER).tagKeys("k")));
-        iam("UpdateAccessKey", iam -> iam.updateAccessKey(r -> r.userName(USER)
-                .accessKeyId(ABSENT_KEY)
-                .status("Inactive")));
+        iam(
+                "UpdateAccessKey",
+                iam -> iam.updateAccessKey(
+                        r -> r.userName(USER).accessKeyId(ABSENT_KEY).status("Inactive")));
         iam("UpdateUser", iam -> iam.updateUser(r -> r.userName(USER).newUserName("renamed")));
     }
 
     private void onGroups() {
         iam("AddUserToGroup", iam -> iam.addUserToGroup(r -> r.groupName(GROUP).userName(USER)));
-        iam("AttachGroupPolicy", iam -> iam.attachGroupPolicy(r -> r.groupName(GROUP).policyArn(policyArn())));
+        iam(
+                "AttachGroupPolicy",
+                iam -> iam.attachGroupPolicy(r -> r.groupName(GROUP).policyArn(policyArn())));
         iam("CreateGroup", iam -> iam.createGroup(r -> r.groupName("new")));
         iam("DeleteGroup", iam -> iam.deleteGroup(r -> r.groupName(GROUP)));
-        iam("DeleteGroupPolicy", iam -> iam.deleteGroupPolicy(r -> r.groupName(GROUP).policyName("own")));
-        iam("DetachGroupPolicy", iam -> iam.detachGroupPolicy(r -> r.groupName(GROUP).policyArn(policyArn())));
+        iam(
+                "DeleteGroupPolicy",
+                iam -> iam.deleteGroupPolicy(r -> r.groupName(GROUP).policyName("own")));
+        iam(
+                "DetachGroupPolicy",
+                iam -> iam.detachGroupPolicy(r -> r.groupName(GROUP).policyArn(policyArn())));
         iam("GetGroup", iam -> iam.getGroup(r -> r.groupName(GROUP)));
         iam("GetGroupPolicy", iam -> iam.getGroupPolicy(r -> r.groupName(GROUP).policyName("own")));
         iam("ListAttachedGroupPolicies", iam -> iam.listAttachedGroupPolicies(r -> r.groupName(GROUP)));
         iam("ListGroupPolicies", iam -> iam.listGroupPolicies(r -> r.groupName(GROUP)));
         iam("ListGroups", iam -> iam.listGroups());
-        iam("PutGroupPolicy", iam -> iam.putGroupPolicy(r -> r.groupName(GROUP)
-                .policyName("own")
-                .policyDocument(TestServer.ALLOW_ALL)));
-        iam("RemoveUserFromGroup", iam -> iam.removeUserFromGroup(r -> r.groupName(GROUP).userName(USER)));
+        iam(
+                "PutGroupPolicy",
+                iam -> iam.putGroupPolicy(
+                        r -> r.groupName(GROUP).policyName("own").policyDocument(TestServer.ALLOW_ALL)));
+        iam(
+                "RemoveUserFromGroup",
+                iam -> iam.removeUserFromGroup(r -> r.groupName(GROUP).userName(USER)));
         iam("UpdateGroup", iam -> iam.updateGroup(r -> r.groupName(GROUP).newGroupName("renamed")));
     }
 
     private void onRoles() {
-        iam("AttachRolePolicy", iam -> iam.attachRolePolicy(r -> r.roleName(ROLE).policyArn(policyArn())));
-        iam("CreateRole", iam -> iam.createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
         iam(
-                "CreateServiceLinkedRole",
-                iam -> iam.createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
+                "AttachRolePolicy",
+                iam -> iam.attachRolePolicy(r -> r.roleName(ROLE).policyArn(policyArn())));
+        iam("CreateRole", iam -> iam.createRole(r -> r.roleName("new").assumeRolePolicyDocument(TRUST)));
+        iam("CreateServiceLinkedRole", iam -> iam.createServiceLinkedRole(r -> r.awsServiceName("rds.amazonaws.com")));
         iam("DeleteRole", iam -> iam.deleteRole(r -> r.roleName(ROLE)));
         iam("DeleteRolePermissionsBoundary", iam -> iam.deleteRolePermissionsBoundary(r -> r.roleName(ROLE)));
-        iam("DeleteRolePolicy", iam -> iam.deleteRolePolicy(r -> r.roleName(ROLE).policyName("own")));
+        iam(
+                "DeleteRolePolicy",
+                iam -> iam.deleteRolePolicy(r -> r.roleName(ROLE).policyName("own")));
         iam("DeleteServiceLinkedRole", iam -> iam.deleteServiceLinkedRole(r -> r.roleName(ROLE)));
-        iam("DetachRolePolicy", iam -> iam.detachRolePolicy(r -> r.roleName(ROLE).policyArn(policyArn())));
+        iam(
+                "DetachRolePolicy",
+                iam -> iam.detachRolePolicy(r -> r.roleName(ROLE).policyArn(policyArn())));
         iam("GetRole", iam -> iam.getRole(r -> r.roleName(ROLE)));
         iam("GetRolePolicy", iam -> iam.getRolePolicy(r -> r.roleName(ROLE).policyName("own")));
         iam(
@@ -161,21 +184,29 @@ final class OperationCalls {
         iam(
                 "PutRolePermissionsBoundary",
                 iam -> iam.putRolePermissionsBoundary(r -> r.roleName(ROLE).permissionsBoundary(policyArn())));
-        iam("PutRolePolicy", iam -> iam.putRolePolicy(r -> r.roleName(ROLE)
-                .policyName("own")
-                .policyDocument(TestServer.ALLOW_ALL)));
-        iam("TagRole", iam -> iam.tagRole(r -> r.roleName(ROLE).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "PutRolePolicy",
+                iam -> iam.putRolePolicy(r -> r.roleName(ROLE).policyName("own").policyDocument(TestServer.ALLOW_ALL)));
+        iam(
+                "TagRole",
+                iam -> iam.tagRole(
+                        r -> r.roleName(ROLE).tags(tag -> tag.key("k").value("v"))));
         iam("UntagRole", iam -> iam.untagRole(r -> r.roleName(ROLE).tagKeys("k")));
-        iam("UpdateAssumeRolePolicy", iam -> iam.updateAssumeRolePolicy(r -> r.roleName(ROLE).policyDocument(TRUST)));
+        iam(
+                "UpdateAssumeRolePolicy",
+                iam -> iam.updateAssumeRolePolicy(r -> r.roleName(ROLE).policyDocument(TRUST)));
         iam("UpdateRole", iam -> iam.updateRole(r -> r.roleName(ROLE).description("d")));
-        iam("UpdateRoleDescription", iam -> iam.updateRoleDescription(r -> r.roleName(ROLE).description("d")));
+        iam(
+                "UpdateRoleDescription",
+                iam -> iam.updateRoleDescription(r -> r.roleName(ROLE).description("d")));
     }
 
     private void onInstanceProfiles() {
         String box = INSTANCE_PROFILE;
         iam(
                 "AddRoleToInstanceProfile",
-                iam -> iam.addRoleToInstanceProfile(r -> r.instanceProfileName(box).roleName(ROLE)));
+                iam -> iam.addRoleToInstanceProfile(
+                        r -> r.instanceProfileName(box).roleName(ROLE)));
         iam("CreateInstanceProfile", iam -> iam.createInstanceProfile(r -> r.instanceProfileName("new")));
         iam("DeleteInstanceProfile", iam -> iam.deleteInstanceProfile(r -> r.instanceProfileName(box)));
         iam("GetInstanceProfile", iam -> iam.getInstanceProfile(r -> r.instanceProfileName(box)));
@@ -184,10 +215,15 @@ final class OperationCalls {
         iam("ListInstanceProfilesForRole", iam -> iam.listInstanceProfilesForRole(r -> r.roleName(ROLE)));
         iam(
                 "RemoveRoleFromInstanceProfile",
-                iam -> iam.removeRoleFromInstanceProfile(r -> r.instanceProfileName(box).roleName(ROLE)));
-        iam("TagInstanceProfile", iam -> iam.tagInstanceProfile(r -> r.instanceProfileName(box)
-                .tags(tag -> tag.key("k").value("v"))));
-        iam("UntagInstanceProfile", iam -> iam.untagInstanceProfile(r -> r.instanceProfileName(box).tagKeys("k")));
+                iam -> iam.removeRoleFromInstanceProfile(
+                        r -> r.instanceProfileName(box).roleName(ROLE)));
+        iam(
+                "TagInstanceProfile",
+                iam -> iam.tagInstanceProfile(
+                        r -> r.instanceProfileName(box).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "UntagInstanceProfile",
+                iam -> iam.untagInstanceProfile(r -> r.instanceProfileName(box).tagKeys("k")));
     }
 
     private void onPolicies() {
@@ -196,9 +232,13 @@ final class OperationCalls {
                 "CreatePolicyVersion",
                 iam -> iam.createPolicyVersion(r -> r.policyArn(policyArn()).policyDocument(TestServer.ALLOW_ALL)));
         iam("DeletePolicy", iam -> iam.deletePolicy(r -> r.policyArn(policyArn())));
-        iam("DeletePolicyVersion", iam -> iam.deletePolicyVersion(r -> r.policyArn(policyArn()).versionId("v2")));
+        iam(
+                "DeletePolicyVersion",
+                iam -> iam.deletePolicyVersion(r -> r.policyArn(policyArn()).versionId("v2")));
         iam("GetPolicy", iam -> iam.getPolicy(r -> r.policyArn(policyArn())));
-        iam("GetPolicyVersion", iam -> iam.getPolicyVersion(r -> r.policyArn(policyArn()).versionId("v1")));
+        iam(
+                "GetPolicyVersion",
+                iam -> iam.getPolicyVersion(r -> r.policyArn(policyArn()).versionId("v1")));
         iam("ListEntitiesForPolicy", iam -> iam.listEntitiesForPolicy(r -> r.policyArn(policyArn())));
         iam("ListPolicies", iam -> iam.listPolicies());
         iam("ListPolicyTags", iam -> iam.listPolicyTags(r -> r.policyArn(policyArn())));
@@ -206,7 +246,10 @@ final class OperationCalls {
         iam(
                 "SetDefaultPolicyVersion",
                 iam -> iam.setDefaultPolicyVersion(r -> r.policyArn(policyArn()).versionId("v1")));
-        iam("TagPolicy", iam -> iam.tagPolicy(r -> r.policyArn(policyArn()).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "TagPolicy",
+                iam -> iam.tagPolicy(
+                        r -> r.policyArn(policyArn()).tags(tag -> tag.key("k").value("v"))));
         iam("UntagPolicy", iam -> iam.untagPolicy(r -> r.policyArn(policyArn()).tagKeys("k")));
     }
 
@@ -255,14 +298,21 @@ final class OperationCalls {
         secrets("GetSecretValue", secrets -> secrets.getSecretValue(r -> r.secretId(SECRET)));
         secrets("ListSecretVersionIds", secrets -> secrets.listSecretVersionIds(r -> r.secretId(SECRET)));
         secrets("ListSecrets", secrets -> secrets.listSecrets());
-        secrets("PutSecretValue", secrets -> secrets.putSecretValue(r -> r.secretId(SECRET).secretString("v")));
+        secrets(
+                "PutSecretValue",
+                secrets -> secrets.putSecretValue(r -> r.secretId(SECRET).secretString("v")));
         secrets("RestoreSecret", secrets -> secrets.restoreSecret(r -> r.secretId(SECRET)));
         secrets("RotateSecret", secrets -> secrets.rotateSecret(r -> r.secretId(SECRET)));
         secrets(
                 "TagResource",
-                secrets -> secrets.tagResource(r -> r.secretId(SECRET).tags(tag -> tag.key("k").value("v"))));
-        secrets("UntagResource", secrets -> secrets.untagResource(r -> r.secretId(SECRET).tagKeys("k")));
-        secrets("UpdateSecret", secrets -> secrets.updateSecret(r -> r.secretId(SECRET).secretString("v")));
+                secrets -> secrets.tagResource(
+                        r -> r.secretId(SECRET).tags(tag -> tag.key("k").value("v"))));
+        secrets(
+                "UntagResource",
+                secrets -> secrets.untagResource(r -> r.secretId(SECRET).tagKeys("k")));
+        secrets(
+                "UpdateSecret",
+                secrets -> secrets.updateSecret(r -> r.secretId(SECRET).secretString("v")));
         secrets(
                 "UpdateSecretVersionStage",
                 secrets -> secrets.updateSecretVersionStage(

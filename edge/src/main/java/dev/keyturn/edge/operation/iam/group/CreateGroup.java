@@ -60,8 +60,8 @@ final class CreateGroup implements Change<CreateGroupRequest, Nothing, CreateGro
     @Override
     public CreateGroupResponse perform(Authorized<CreateGroupRequest, Nothing> authorized, Transaction tx) {
         CreateGroupRequest request = authorized.request();
-        Group group = new Group(
-                authorized.account(), request.groupName(), path(request), UniqueIds.group(random), tx.now());
+        Group group =
+                new Group(authorized.account(), request.groupName(), path(request), UniqueIds.group(random), tx.now());
         Groups groups = new Groups(tx);
         if (!groups.insert(group)) {
             throw Named.exists(EntityKind.GROUP, group.name());

@@ -69,7 +69,8 @@ final class ListGroupsForUser implements Read<ListGroupsForUserRequest, Named<Us
     /** Cut here: a user is in ten groups at most. */
     private static Page<Group> page(List<Group> groups, Optional<String> after, int limit) {
         List<Group> rest = groups.stream()
-                .filter(group -> after.isEmpty() || String.CASE_INSENSITIVE_ORDER.compare(group.name(), after.get()) > 0)
+                .filter(group ->
+                        after.isEmpty() || String.CASE_INSENSITIVE_ORDER.compare(group.name(), after.get()) > 0)
                 .toList();
         if (rest.size() <= limit) {
             return new Page<>(rest, Optional.empty());

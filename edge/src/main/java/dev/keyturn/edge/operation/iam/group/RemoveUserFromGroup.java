@@ -19,8 +19,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveUserFromGroup.html">RemoveUserFromGroup</a>
  */
 final class RemoveUserFromGroup implements Change<RemoveUserFromGroupRequest, Membership, RemoveUserFromGroupResponse> {
-    private static final Api<RemoveUserFromGroupRequest> API =
-            new Api<>("iam", "RemoveUserFromGroup", RemoveUserFromGroupRequest.class, RemoveUserFromGroupRequest::builder);
+    private static final Api<RemoveUserFromGroupRequest> API = new Api<>(
+            "iam", "RemoveUserFromGroup", RemoveUserFromGroupRequest.class, RemoveUserFromGroupRequest::builder);
 
     @Override
     public Api<RemoveUserFromGroupRequest> api() {
@@ -38,7 +38,8 @@ final class RemoveUserFromGroup implements Change<RemoveUserFromGroupRequest, Me
     }
 
     @Override
-    public RemoveUserFromGroupResponse perform(Authorized<RemoveUserFromGroupRequest, Membership> authorized, Transaction tx) {
+    public RemoveUserFromGroupResponse perform(
+            Authorized<RemoveUserFromGroupRequest, Membership> authorized, Transaction tx) {
         Group group = authorized.target().group().found();
         User user = authorized.target().user().found();
         Groups groups = new Groups(tx);

@@ -83,12 +83,11 @@ public record Named<E extends Entity>(EntityKind kind, String account, String na
         if (!DECIDED_BY_BOUNDARY.contains(action)) {
             return demand;
         }
-        Optional<Arn> boundary =
-                switch (entity) {
-                    case User user -> user.boundary();
-                    case Role role -> role.boundary();
-                    default -> Optional.empty(); // nothing else can have one
-                };
+        Optional<Arn> boundary = switch (entity) {
+            case User user -> user.boundary();
+            case Role role -> role.boundary();
+            default -> Optional.empty(); // nothing else can have one
+        };
         return boundary.map(arn -> demand.with("iam:PermissionsBoundary", arn.toString()))
                 .orElse(demand);
     }

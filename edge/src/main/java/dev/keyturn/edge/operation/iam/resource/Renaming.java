@@ -30,7 +30,9 @@ public record Renaming(Optional<String> name, Optional<String> path) {
                         target.stored().map(this::pathOf).or(() -> path).orElse("/"),
                         target.stored().map(this::nameOf).orElse(newName))
                 .toString();
-        return newArn.equals(onOld.resource()) ? onOld : onOld.and(onOld.movedTo(newArn, Named.inDenial(target.kind(), newName)));
+        return newArn.equals(onOld.resource())
+                ? onOld
+                : onOld.and(onOld.movedTo(newArn, Named.inDenial(target.kind(), newName)));
     }
 
     public String nameOf(Entity entity) {

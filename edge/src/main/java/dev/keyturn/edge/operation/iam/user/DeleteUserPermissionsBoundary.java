@@ -20,8 +20,7 @@ import dev.keyturn.state.store.Transaction;
  *     DeleteUserPermissionsBoundary</a>
  */
 final class DeleteUserPermissionsBoundary
-        implements Change<
-                DeleteUserPermissionsBoundaryRequest, Named<User>, DeleteUserPermissionsBoundaryResponse> {
+        implements Change<DeleteUserPermissionsBoundaryRequest, Named<User>, DeleteUserPermissionsBoundaryResponse> {
     private static final Api<DeleteUserPermissionsBoundaryRequest> API = new Api<>(
             "iam",
             "DeleteUserPermissionsBoundary",

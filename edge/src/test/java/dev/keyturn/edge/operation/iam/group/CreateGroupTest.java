@@ -18,8 +18,7 @@ final class CreateGroupTest extends OnGroups {
 
     @Test
     void theNewGroupIsAnsweredInFull() {
-        Group group =
-                iam.createGroup(r -> r.groupName("Readers").path("/ops/")).group();
+        Group group = iam.createGroup(r -> r.groupName("Readers").path("/ops/")).group();
 
         assertThat(group.groupName()).isEqualTo("Readers");
         assertThat(group.path()).isEqualTo("/ops/");

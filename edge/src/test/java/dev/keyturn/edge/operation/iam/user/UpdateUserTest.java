@@ -110,7 +110,10 @@ final class UpdateUserTest extends OnInProcessServer {
                 "iam:UpdateUser",
                 "user Bob");
         assertNoPolicyAllows(
-                () -> both.updateUser(r -> r.userName("Bob").newPath("/admins/")), "both", "iam:UpdateUser", "user Bob");
+                () -> both.updateUser(r -> r.userName("Bob").newPath("/admins/")),
+                "both",
+                "iam:UpdateUser",
+                "user Bob");
         both.updateUser(r -> r.userName("Bob").newUserName("Robert"));
     }
 
@@ -139,9 +142,8 @@ final class UpdateUserTest extends OnInProcessServer {
     }
 
     private IamClient bobWhoMayReadWhoeverIsCalledAsHe() {
-        iam.putUserPolicy(r -> r.userName("Bob")
-                .policyName("own")
-                .policyDocument(policy("Allow", "iam:GetUser", userArn("ops/Bob"))));
+        iam.putUserPolicy(r ->
+                r.userName("Bob").policyName("own").policyDocument(policy("Allow", "iam:GetUser", userArn("ops/Bob"))));
         return server.user("Bob");
     }
 }
