@@ -98,6 +98,49 @@ CREATE TABLE iam_last_access (
     PRIMARY KEY (account_id, entity_id, service, action),
     FOREIGN KEY (account_id, entity_id) REFERENCES iam_entity (account_id, id)
 );
+CREATE TABLE iam_login_profile (
+    account_id     TEXT    NOT NULL,
+    user_id        TEXT    NOT NULL,
+    hash           BYTEA   NOT NULL,
+    created_at     BIGINT  NOT NULL,
+    changed_at     BIGINT  NOT NULL,
+    reset_required BOOLEAN NOT NULL,
+    last_used_at   BIGINT,
+    PRIMARY KEY (account_id, user_id),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_mfa_device (
+    account_id TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    seed       BYTEA   NOT NULL,
+    holder     TEXT,
+    enabled_at BIGINT,
+    drift      INTEGER NOT NULL,
+    last_step  BIGINT  NOT NULL,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id),
+    CHECK ((holder IS NULL) = (enabled_at IS NULL))
+);
+CREATE TABLE iam_password_history (
+    account_id TEXT   NOT NULL,
+    user_id    TEXT   NOT NULL,
+    changed_at BIGINT NOT NULL,
+    hash       BYTEA  NOT NULL,
+    PRIMARY KEY (account_id, user_id, changed_at),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_password_policy (
+    account_id       TEXT    NOT NULL PRIMARY KEY,
+    minimum_length   INTEGER NOT NULL,
+    symbols          BOOLEAN NOT NULL,
+    numbers          BOOLEAN NOT NULL,
+    uppercase        BOOLEAN NOT NULL,
+    lowercase        BOOLEAN NOT NULL,
+    users_may_change BOOLEAN NOT NULL,
+    max_age_days     INTEGER,
+    reuse_prevention INTEGER,
+    hard_expiry      BOOLEAN NOT NULL
+);
 CREATE TABLE iam_policy (
     account_id      TEXT    NOT NULL,
     id              TEXT    NOT NULL,
@@ -128,6 +171,18 @@ CREATE TABLE iam_role (
     last_used_region    TEXT,
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_security_key (
+    account_id    TEXT   NOT NULL,
+    credential_id TEXT   NOT NULL UNIQUE,
+    user_id       TEXT   NOT NULL,
+    name          TEXT   NOT NULL,
+    public_key    BYTEA  NOT NULL,
+    counter       BIGINT NOT NULL,
+    created_at    BIGINT NOT NULL,
+    last_used_at  BIGINT,
+    PRIMARY KEY (account_id, credential_id),
+    FOREIGN KEY (account_id, user_id) REFERENCES iam_entity (account_id, id)
 );
 CREATE TABLE iam_tag (
     account_id TEXT NOT NULL,
@@ -230,6 +285,22 @@ CREATE TABLE shared_key (
     name   TEXT  NOT NULL PRIMARY KEY,
     sealed BYTEA NOT NULL
 );
+CREATE TABLE sign_in_failure (
+    account_id TEXT    NOT NULL,
+    subject    TEXT    NOT NULL,
+    failures   INTEGER NOT NULL,
+    last_at    BIGINT  NOT NULL,
+    PRIMARY KEY (account_id, subject)
+);
+CREATE TABLE sign_in_ticket (
+    ticket_hash TEXT   NOT NULL PRIMARY KEY,
+    account_id  TEXT   NOT NULL,
+    user_id     TEXT   NOT NULL,
+    step        TEXT   NOT NULL CHECK (step IN ('SECOND_FACTOR', 'NEW_PASSWORD', 'SIGNED_IN')),
+    challenge   BYTEA  NOT NULL,
+    mfa_at      BIGINT,
+    expires_at  BIGINT NOT NULL
+);
 CREATE TABLE touched (
     node        TEXT   NOT NULL,
     seq         BIGINT NOT NULL,
@@ -273,9 +344,13 @@ CREATE INDEX iam_attachment_of_policy ON iam_attachment (policy_account, policy_
 CREATE INDEX iam_boundary_of_policy ON iam_boundary (policy_account, policy_id, account_id);
 CREATE INDEX iam_group_member_of_user ON iam_group_member (account_id, user_id);
 CREATE INDEX iam_instance_profile_of_role ON iam_instance_profile_role (account_id, role_id);
+CREATE INDEX iam_mfa_device_of_holder ON iam_mfa_device (account_id, holder);
+CREATE INDEX iam_security_key_of_user ON iam_security_key (account_id, user_id);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
 CREATE INDEX secret_to_destroy ON secret (deletion_date);
 CREATE INDEX secret_to_rotate ON secret (next_rotation);
+CREATE INDEX sign_in_failure_by_time ON sign_in_failure (last_at);
+CREATE INDEX sign_in_ticket_to_forget ON sign_in_ticket (expires_at);
 CREATE INDEX touched_by_time ON touched (touched_at);
 CREATE INDEX trail_event_by_time ON trail_event (account_id, event_time, chain, seq);

@@ -53,7 +53,7 @@ final class HttpBench implements Callable<Integer> {
 
     private void measure(ServerProcess server, Duration time) throws IOException, InterruptedException {
         prepare(server);
-        for (String call : List.of("GetSecretValue", "GetCallerIdentity")) {
+        for (String call : List.of("GetSecretValue", "GetCallerIdentity", "AssumeRole")) {
             // The first run also compiles the server's code and is not shown.
             Load.run(server, calls(server, call), 32, time);
             for (int callers : connections) {
@@ -86,7 +86,13 @@ final class HttpBench implements Callable<Integer> {
                             server.json("secretsmanager.GetSecretValue", "{\"SecretId\":\"bench/" + i + "\"}", now);
                         case "GetCallerIdentity" ->
                             server.query("sts", "Action=GetCallerIdentity&Version=2011-06-15", now);
-                        default -> throw new IllegalArgumentException(call); // measure() names these two
+                        case "AssumeRole" ->
+                            server.query(
+                                    "sts",
+                                    "Action=AssumeRole&Version=2011-06-15&RoleSessionName=bench-" + i + "&RoleArn="
+                                            + server.roleArn(),
+                                    now);
+                        default -> throw new IllegalArgumentException(call); // measure() names these
                     });
         }
         return calls;

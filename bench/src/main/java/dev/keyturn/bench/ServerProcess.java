@@ -27,14 +27,17 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path directory;
+    private final String account;
     private final String keyId;
     private final String secretKey;
 
-    private ServerProcess(String name, Process process, int port, Path directory, String keyId, String secretKey) {
+    private ServerProcess(
+            String name, Process process, int port, Path directory, String account, String keyId, String secretKey) {
         this.name = name;
         this.process = process;
         this.port = port;
         this.directory = directory;
+        this.account = account;
         this.keyId = keyId;
         this.secretKey = secretKey;
     }
@@ -67,6 +70,7 @@ final class ServerProcess implements AutoCloseable {
                 process,
                 port,
                 directory,
+                "",
                 value(lines, "aws_access_key_id"),
                 value(lines, "aws_secret_access_key"));
         return root.asUser();
@@ -74,7 +78,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Calls are decided by policies only for a user: root would make the measurement too good. */
     private ServerProcess asUser() throws IOException {
-        iam("Action=CreateUser&UserName=bench");
+        String user = element(iam("Action=CreateUser&UserName=bench"), "Arn");
+        iam("Action=CreateRole&RoleName=bench&AssumeRolePolicyDocument="
+                + URLEncoder.encode("""
+                        {"Version": "2012-10-17", "Statement": {
+                          "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "%s"}}}
+                        """.formatted(user), StandardCharsets.UTF_8));
         for (int i = 0; i < POLICIES; i++) {
             iam("Action=PutUserPolicy&UserName=bench&PolicyName=team" + i + "&PolicyDocument="
                     + URLEncoder.encode(
@@ -86,7 +95,13 @@ final class ServerProcess implements AutoCloseable {
         }
         String key = iam("Action=CreateAccessKey&UserName=bench");
         return new ServerProcess(
-                name, process, port, directory, element(key, "AccessKeyId"), element(key, "SecretAccessKey"));
+                name,
+                process,
+                port,
+                directory,
+                user.split(":")[4],
+                element(key, "AccessKeyId"),
+                element(key, "SecretAccessKey"));
     }
 
     private String iam(String form) throws IOException {
@@ -110,7 +125,7 @@ final class ServerProcess implements AutoCloseable {
         int port = freePort();
         Process process = start(directory, command.get().toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
         awaitListening("moto", process, port);
-        return Optional.of(new ServerProcess("moto", process, port, directory, "AKIAMOTO", "moto"));
+        return Optional.of(new ServerProcess("moto", process, port, directory, "123456789012", "AKIAMOTO", "moto"));
     }
 
     private static Process start(Path directory, String... command) throws IOException {
@@ -156,6 +171,11 @@ final class ServerProcess implements AutoCloseable {
     byte[] query(String service, String form, Instant at) {
         return SignedCall.query("localhost:" + port, keyId, secretKey, service, form, at)
                 .bytes();
+    }
+
+    /** Of a role that the caller may assume. */
+    String roleArn() {
+        return "arn:aws:iam::" + account + ":role/bench";
     }
 
     String name() {

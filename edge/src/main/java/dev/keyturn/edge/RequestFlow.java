@@ -14,6 +14,7 @@ import dev.keyturn.edge.aws.OperationFacts;
 import dev.keyturn.edge.aws.Route;
 import dev.keyturn.edge.aws.Router;
 import dev.keyturn.edge.gate.Authenticator;
+import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.gate.Gate;
@@ -24,6 +25,7 @@ import dev.keyturn.edge.http.Refusal;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
+import dev.keyturn.edge.operation.PreparedChange;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.SelfAuthenticated;
 import dev.keyturn.rules.sigv4.PresentedSignature;
@@ -195,7 +197,9 @@ public final class RequestFlow {
     }
 
     private <Q extends AwsRequest, T, R extends AwsResponse> R change(
-            OperationFacts api, Change<Q, T, R> change, Q request, Caller caller) {
+            OperationFacts api, Change<Q, T, R> asked, Q request, Caller caller) {
+        Change<Q, T, R> change =
+                asked instanceof PreparedChange<Q, T, R> slow ? prepared(api, slow, request, caller) : asked;
         Outcome<R> outcome = store.write(tx -> {
             Attempt attempt = new Attempt();
             try {
@@ -215,6 +219,30 @@ public final class RequestFlow {
             case Outcome.Done<R>(R response) -> response;
             case Outcome.Refused<R>(AwsFailure refusal) -> throw refusal;
         };
+    }
+
+    /** Only for who may: who may not is refused, and recorded, where everybody is. */
+    private <Q extends AwsRequest, T, R extends AwsResponse> Change<Q, T, R> prepared(
+            OperationFacts api, PreparedChange<Q, T, R> change, Q request, Caller caller) {
+        Attempt attempt = new Attempt();
+        Optional<Authorized<Q, T>> allowed = store.read(tx -> {
+            try {
+                T target = change.resolve(request, caller, tx);
+                Demand demand = attempt.demands(change.demand(request, target, caller));
+                return Optional.of(gate.authorise(request, target, demand, caller));
+            } catch (AwsFailure _) {
+                return Optional.empty();
+            }
+        });
+        if (allowed.isEmpty()) {
+            return change;
+        }
+        try {
+            return change.prepare(allowed.get());
+        } catch (AwsFailure refusal) {
+            trail.record(records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal));
+            throw refusal;
+        }
     }
 
     private <Q extends AwsRequest, T, R extends AwsResponse> R read(

@@ -9,12 +9,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -78,6 +82,10 @@ final class RequestFlowTest {
                         authority,
                         new SessionMaker(authority, tokens, new SecureRandom()),
                         SecondFactor.NONE,
+                        new IdentityProviders(
+                                store,
+                                new WebIdentityTokens(Optional.empty(), false),
+                                new SamlAssertions(Set.of(), Set.of())),
                         messages))),
                 store,
                 trail,

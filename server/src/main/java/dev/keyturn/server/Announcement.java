@@ -1,5 +1,9 @@
 package dev.keyturn.server;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** What the server says on standard output when it starts. */
 final class Announcement {
     private Announcement() {}
@@ -14,6 +18,23 @@ final class Announcement {
                 # an administrator, and then no more.
                 %s%s
                 """.formatted(where, CredentialsFile.text(settings.dev() ? "keyturn" : "default", key));
+    }
+
+    /**
+     * A key that was made by a command: in the file, or, where there is none, on standard output. Only there, ever.
+     *
+     * @param profile of what is printed; a file is one of its own
+     * @throws StartRefusedException if the file cannot be written: the key is lost then, and {@code keyturn init} makes
+     *     another
+     */
+    static void tell(RootKey key, String profile, Optional<Path> file, PrintWriter out) {
+        if (file.isPresent()) {
+            CredentialsFile.write(file.get(), key);
+            out.printf("# The root user's access key is in %s.%n", file.get());
+        } else {
+            out.printf("# The root user's access key. It is shown only now.%n%s", CredentialsFile.text(profile, key));
+        }
+        out.flush();
     }
 
     static String ready(KeyturnServer server, Settings settings) {

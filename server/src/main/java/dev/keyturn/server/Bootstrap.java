@@ -3,15 +3,13 @@ package dev.keyturn.server;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
 import dev.keyturn.state.identity.AwsManagedPolicies;
-import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
-import dev.keyturn.state.store.Transaction;
 
 /**
  * The first start: makes the account and its root user's first access key.
@@ -21,43 +19,48 @@ import dev.keyturn.state.store.Transaction;
  */
 final class Bootstrap {
     private final Store store;
-    private final Seal seal;
     private final SecureRandom random;
+    private final RootKeys rootKeys;
 
     Bootstrap(Store store, Seal seal, SecureRandom random) {
         this.store = store;
-        this.seal = seal;
         this.random = random;
+        this.rootKeys = new RootKeys(seal, random);
     }
 
     /** @param rootKey to be told; empty on every start but the first */
     record Outcome(String account, Optional<RootKey> rootKey) {}
 
     /**
-     * @param wanted the account's id; empty for the one that is there, or a random one on the first start
-     * @throws StartRefusedException if the store belongs to another account
+     * @param wanted the account's id; empty for the oldest that is there, or a random one on the first start
+     * @throws StartRefusedException if the store has other accounts than that
      */
     Outcome run(Optional<String> wanted) {
-        wanted.filter(id -> !id.matches("\\d{12}")).ifPresent(id -> {
-            throw new StartRefusedException("`account` is `" + id + "`, which is not twelve digits");
-        });
+        wanted.ifPresent(Bootstrap::requireAccountId);
         return store.write(tx -> {
             AwsManagedPolicies.install(tx);
             List<Account> accounts = new Accounts(tx).all();
             if (accounts.isEmpty()) {
-                String id = wanted.orElseGet(this::newAccountId);
+                String id = wanted.orElseGet(() -> newAccountId(random));
                 new Accounts(tx).insert(id, "");
-                return new Outcome(id, Optional.of(newRootKey(tx, id)));
+                return new Outcome(id, Optional.of(rootKeys.replace(id, tx)));
             }
-            Account account = accounts.getFirst();
-            wanted.filter(id -> !id.equals(account.id())).ifPresent(id -> {
-                throw new StartRefusedException(
-                        "`account` is `" + id + "`, but this store belongs to account `" + account.id() + "`");
-            });
+            Account account = wanted.isEmpty() ? accounts.getFirst() : chosen(wanted.get(), accounts);
             return account.bootstrapAnnounced()
                     ? new Outcome(account.id(), Optional.empty())
-                    : new Outcome(account.id(), Optional.of(newRootKey(tx, account.id())));
+                    : new Outcome(account.id(), Optional.of(rootKeys.replace(account.id(), tx)));
         });
+    }
+
+    private static Account chosen(String wanted, List<Account> accounts) {
+        return accounts.stream()
+                .filter(account -> account.id().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new StartRefusedException("`account` is `" + wanted
+                        + "`, but this store belongs to account "
+                        + accounts.stream()
+                                .map(account -> "`" + account.id() + "`")
+                                .collect(Collectors.joining(", "))));
     }
 
     /** The key has been told, so it stays. */
@@ -68,16 +71,15 @@ final class Bootstrap {
         });
     }
 
-    /** Twelve digits. */
-    private String newAccountId() {
-        return "%012d".formatted(random.nextLong(1_000_000_000_000L));
+    /** @throws StartRefusedException unless it is twelve digits */
+    static void requireAccountId(String id) {
+        if (!id.matches("\\d{12}")) {
+            throw new StartRefusedException("`account` is `" + id + "`, which is not twelve digits");
+        }
     }
 
-    private RootKey newRootKey(Transaction tx, String account) {
-        AccessKeys keys = new AccessKeys(tx);
-        keys.of(account, Optional.empty()).forEach(keys::delete);
-        NewAccessKey made = NewAccessKey.make(account, Optional.empty(), tx.now(), seal, random);
-        keys.insert(made.key());
-        return new RootKey(made.key().id(), made.secret());
+    /** Twelve digits. */
+    static String newAccountId(SecureRandom random) {
+        return "%012d".formatted(random.nextLong(1_000_000_000_000L));
     }
 }

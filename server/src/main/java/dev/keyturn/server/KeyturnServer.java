@@ -6,11 +6,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.keyturn.databases.rotation.AccessKeyOverlap;
 import dev.keyturn.databases.rotation.Faults;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.databases.rotation.RotationPolicy;
@@ -23,6 +26,9 @@ import dev.keyturn.edge.AwsEndpoint;
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -35,9 +41,10 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
-import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.edge.signin.SignIn;
+import dev.keyturn.edge.signin.SignInEndpoint;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
@@ -47,6 +54,10 @@ import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.signin.MfaCodes;
+import dev.keyturn.state.signin.PasswordHashing;
+import dev.keyturn.state.signin.Passwords;
+import dev.keyturn.state.signin.RootMfa;
 import dev.keyturn.state.store.StoreException;
 
 /**
@@ -67,6 +78,7 @@ public final class KeyturnServer implements AutoCloseable {
     private final URI endpoint;
     private final OpenState state;
     private final RotationScheduler rotations;
+    private final Optional<AccessKeyOverlap> overlap;
     private final SecretRemoval removal;
     private final LastUsedWriter lastUsed;
     private final HttpEdge http;
@@ -78,6 +90,7 @@ public final class KeyturnServer implements AutoCloseable {
             URI endpoint,
             OpenState state,
             RotationScheduler rotations,
+            Optional<AccessKeyOverlap> overlap,
             SecretRemoval removal,
             LastUsedWriter lastUsed,
             HttpEdge http,
@@ -87,6 +100,7 @@ public final class KeyturnServer implements AutoCloseable {
         this.endpoint = endpoint;
         this.state = state;
         this.rotations = rotations;
+        this.overlap = overlap;
         this.removal = removal;
         this.lastUsed = lastUsed;
         this.http = http;
@@ -125,11 +139,29 @@ public final class KeyturnServer implements AutoCloseable {
         SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
-        Operations operations = operations(settings, state, random, authority, sessions, messages, uses);
+        MfaCodes codes = new MfaCodes(state.store(), state.seal());
+        Passwords passwords =
+                new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
+        Operations operations =
+                operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
+        Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
+        AtomicReference<URI> page =
+                new AtomicReference<>(page(settings, settings.listen().port()));
+        SignIn signIn = new SignIn(
+                state.store(),
+                state.trail(),
+                gate,
+                passwords,
+                codes,
+                sessions,
+                random,
+                page::get,
+                settings.region(),
+                account);
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
-                new Gate(authority, messages, _ -> false, settings.region()),
+                gate,
                 operations,
                 state.store(),
                 state.trail(),
@@ -137,7 +169,8 @@ public final class KeyturnServer implements AutoCloseable {
                 account,
                 settings.region());
 
-        RotationScheduler rotations = rotations(settings, state, random, listener);
+        RotationScheduler rotations = rotations(settings, state, authority, random, listener);
+        Optional<AccessKeyOverlap> overlap = overlap(settings, state, random);
         SecretRemoval removal = new SecretRemoval(state.store(), state.trail(), System::nanoTime).start();
         LastUsedWriter lastUsed = new LastUsedWriter(uses).start();
         try {
@@ -147,7 +180,8 @@ public final class KeyturnServer implements AutoCloseable {
                     clock,
                     UUID::randomUUID,
                     health(state),
-                    new AwsEndpoint(flow));
+                    new SignInEndpoint(signIn, new AwsEndpoint(flow)));
+            page.set(page(settings, http.port()));
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
             return new KeyturnServer(
@@ -155,6 +189,7 @@ public final class KeyturnServer implements AutoCloseable {
                     endpoint,
                     state,
                     rotations,
+                    overlap,
                     removal,
                     lastUsed,
                     http,
@@ -163,11 +198,13 @@ public final class KeyturnServer implements AutoCloseable {
         } catch (UncheckedIOException e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException | Error e) {
             lastUsed.close();
             removal.close();
+            overlap.ifPresent(AccessKeyOverlap::close);
             rotations.close();
             throw e;
         }
@@ -214,6 +251,13 @@ public final class KeyturnServer implements AutoCloseable {
         return new TokenSeal(SharedKeys.named(keyName, state.store(), state.seal(), random), random);
     }
 
+    /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */
+    private static URI page(Settings settings, int port) {
+        String host = settings.listen().isLoopback() ? "localhost" : settings.listen().host();
+        String scheme = pemPair(settings).isPresent() ? "https" : "http";
+        return settings.signInPage().orElseGet(() -> URI.create(scheme + "://" + new HostAndPort(host, port)));
+    }
+
     private static Operations operations(
             Settings settings,
             OpenState state,
@@ -221,18 +265,33 @@ public final class KeyturnServer implements AutoCloseable {
             Authority authority,
             SessionMaker sessions,
             DenialMessages messages,
-            LastUsed lastUsed) {
+            LastUsed lastUsed,
+            MfaCodes codes,
+            Passwords passwords) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
         SecretCache secrets = BoundedSecretCache.of(state.store(), SECRET_CACHE_BYTES);
         return new Operations(List.of(
-                StsOperations.all(authority, sessions, SecondFactor.NONE, messages),
-                IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed),
+                StsOperations.all(authority, sessions, codes::proves, identityProviders(settings, state), messages),
+                IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed, passwords),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 
+    private static IdentityProviders identityProviders(Settings settings, OpenState state) {
+        Settings.Federation federation = settings.federation();
+        return new IdentityProviders(
+                state.store(),
+                new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
+                new SamlAssertions(
+                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+    }
+
     private static RotationScheduler rotations(
-            Settings settings, OpenState state, SecureRandom random, RotationListener listener) {
+            Settings settings,
+            OpenState state,
+            Authority authority,
+            SecureRandom random,
+            RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -248,12 +307,19 @@ public final class KeyturnServer implements AutoCloseable {
                 state.seal(),
                 state.trail(),
                 new PostgresDialect(targets),
+                authority,
                 random,
                 RotationPolicy.STANDARD,
                 listener,
                 Faults.NONE);
         String owner = UUID.randomUUID().toString();
         return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
+    }
+
+    private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
+        return settings.rotation()
+                .accessKeyOverlap()
+                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {
@@ -309,6 +375,7 @@ public final class KeyturnServer implements AutoCloseable {
         http.close();
         lastUsed.close();
         removal.close();
+        overlap.ifPresent(AccessKeyOverlap::close);
         rotations.close();
         state.close();
         LOG.info("stopped");

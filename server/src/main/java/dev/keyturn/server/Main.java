@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         description = "Who may reach which database, with which credential, for how long, and proof of it afterwards.",
         mixinStandardHelpOptions = true,
         version = "keyturn 0.1.0-SNAPSHOT",
-        subcommands = {ServerCommand.class, TrailCommand.class},
+        subcommands = {
+            ServerCommand.class,
+            LoginCommand.class,
+            AccountCommand.class,
+            InitCommand.class,
+            TrailCommand.class
+        },
         footer = {"", "`keyturn demo` shows the main job on a real PostgreSQL in under a minute."})
 public final class Main implements Runnable {
 

@@ -21,20 +21,29 @@ final class SettingFlags implements IModelTransformer {
     private static final List<Flag> FLAGS = List.of(
             new Flag("data", "DIR", "The data directory; made on the first start."),
             new Flag("listen", "HOST:PORT", "Default: 127.0.0.1:7071."),
-            new Flag("account", "ID", "Twelve digits; only meaningful on the first start."),
+            new Flag("account", "ID", "Twelve digits: the id of the account that the first start makes, later one of the store's."),
             new Flag("region", "REGION", "Default: us-east-1."),
             new Flag(
                     "credentials-file",
                     "FILE",
                     "Where the first start writes the root access key (AWS shared-credentials format, 0600)."),
             new Flag("key-file", "FILE", "The seal key; default: seal.key in the data directory."),
+            new Flag("sign-in-page", "URL", "Where people see the sign-in page, if not where the server listens."),
             new Flag("tls.certificate", "FILE", "Certificate chain, PEM."),
             new Flag("tls.key", "FILE", "Private key, PEM."),
             new Flag("store.url", "URL", "jdbc:postgresql://… instead of SQLite."),
             new Flag("store.user", "NAME", "Login of the store."),
             new Flag("store.password-file", "FILE", "Holds the store login's password."),
             new Flag("targets.ca", "FILE", "Authorities to trust for databases' TLS, PEM."),
+            new Flag(
+                    "rotation.access-key-overlap",
+                    "DURATION",
+                    "How long the access key before works too, such as PT24H; default: until the next rotation."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
+            new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
+            Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),
+            new Flag("federation.saml-recipients", "URL,…", "Recipients of SAML assertions; default: AWS's."),
+            new Flag("federation.saml-audiences", "NAME,…", "Audiences of SAML assertions; default: AWS's."),
             Flag.onOrOff("dev", "Prints an AWS profile; databases on loopback addresses may be targets."));
 
     /**

@@ -2,7 +2,10 @@ package dev.keyturn.server;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +22,11 @@ public interface Settings {
     @WithDefault("127.0.0.1:7071")
     HostAndPort listen();
 
-    /** Twelve digits. By default made at random on the first start; later it must be the same or left out. */
+    /**
+     * Twelve digits. By default made at random on the first start; later it must be one of the store's or left out,
+     * which means the oldest. All accounts are served; this one is told at the start, and keeps the records of calls
+     * by strangers.
+     */
     Optional<String> account();
 
     @WithDefault("us-east-1")
@@ -32,6 +39,12 @@ public interface Settings {
     @WithDefault("false")
     boolean dev();
 
+    /**
+     * Where people see the sign-in page, scheme, host and port, if not where the server listens. Security keys are
+     * registered for that host.
+     */
+    Optional<URI> signInPage();
+
     /** The root key that seals everything; by default {@code seal.key} in the data directory. */
     Optional<Path> keyFile();
 
@@ -40,6 +53,9 @@ public interface Settings {
     StoreSettings store();
 
     Targets targets();
+
+    Rotation rotation();
+    Federation federation();
 
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
@@ -59,6 +75,14 @@ public interface Settings {
         Optional<Path> passwordFile();
     }
 
+    interface Rotation {
+        /**
+         * For how long after a rotation the access key before works too, as ISO 8601 has it ({@code PT24H}); by default
+         * until the next rotation.
+         */
+        Optional<Duration> accessKeyOverlap();
+    }
+
     /** The customers' databases. */
     interface Targets {
         /** Certificate authorities to trust for their TLS, PEM; by default the platform's. */
@@ -67,5 +91,23 @@ public interface Settings {
         /** Whether a database on a loopback address may be a target, also without TLS. */
         @WithDefault("false")
         boolean allowLoopback();
+    }
+
+    /** The identity providers that accounts register. */
+    interface Federation {
+        /** Certificate authorities to trust for their TLS besides the platform's, PEM: a Kubernetes cluster's. */
+        Optional<Path> ca();
+
+        /** Whether an OpenID Connect issuer may be on a loopback address. */
+        @WithDefault("false")
+        boolean allowLoopback();
+
+        /** Where SAML providers post their responses to: what an assertion may name as its recipient. */
+        @WithDefault("https://signin.aws.amazon.com/saml")
+        List<String> samlRecipients();
+
+        /** Under which names SAML providers know this server: what an assertion may name as its audience. */
+        @WithDefault("https://signin.aws.amazon.com/saml,urn:amazon:webservices")
+        List<String> samlAudiences();
     }
 }

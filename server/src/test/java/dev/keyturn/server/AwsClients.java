@@ -4,11 +4,14 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
+
+import dev.keyturn.edge.gate.DenialMessages;
 
 /** The AWS SDK's own clients of one caller, over HTTP, with nothing set but endpoint, region and key. */
 record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient trail, StsClient sts)
@@ -27,6 +30,13 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient 
                 .region(region)
                 .credentialsProvider(StaticCredentialsProvider.create(key))
                 .build();
+    }
+
+    /** A refusal's message, up to what only DecodeAuthorizationMessage can read. */
+    static String message(AwsServiceException refusal) {
+        String message = refusal.awsErrorDetails().errorMessage();
+        int encoded = message.indexOf(DenialMessages.INTRODUCTION);
+        return encoded < 0 ? message : message.substring(0, encoded);
     }
 
     @Override

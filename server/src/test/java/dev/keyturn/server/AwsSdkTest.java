@@ -268,7 +268,7 @@ class AwsSdkTest {
         assertThatThrownBy(() -> nobody.secrets().getSecretValue(get -> get.secretId(arn)))
                 .isInstanceOfSatisfying(SecretsManagerException.class, e -> {
                     assertError(e, 400, "AccessDeniedException");
-                    assertThat(e.awsErrorDetails().errorMessage())
+                    assertThat(AwsClients.message(e))
                             .isEqualTo("User: arn:aws:iam::" + server.account() + ":user/nobody is not authorized to"
                                     + " perform: secretsmanager:GetSecretValue on resource: " + arn
                                     + " because no identity-based policy allows the secretsmanager:GetSecretValue"
@@ -277,14 +277,14 @@ class AwsSdkTest {
         assertThatThrownBy(() -> forbidden.secrets().getSecretValue(get -> get.secretId("denied")))
                 .isInstanceOfSatisfying(
                         SecretsManagerException.class,
-                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                        e -> assertThat(AwsClients.message(e))
                                 .isEqualTo("User: arn:aws:iam::" + server.account() + ":user/forbidden is not"
                                         + " authorized to perform: secretsmanager:GetSecretValue on resource: denied"
                                         + " with an explicit deny in an identity-based policy"));
         assertThatThrownBy(() -> nobody.iam().createUser(create -> create.userName("x")))
                 .isInstanceOfSatisfying(IamException.class, e -> {
                     assertError(e, 403, "AccessDenied");
-                    assertThat(e.awsErrorDetails().errorMessage())
+                    assertThat(AwsClients.message(e))
                             .startsWith("User: arn:aws:iam::" + server.account()
                                     + ":user/nobody is not authorized to perform: iam:CreateUser on resource: ")
                             .endsWith("because no identity-based policy allows the iam:CreateUser action");

@@ -194,20 +194,23 @@ class InputThreatsTest {
                         .secretString("v")
                         .tags(tag -> tag.key("a").value("b")));
         SecretsManagerClient nobody = server.clients(server.newUser("curious")).secrets();
-        String there = denial(nobody, "here");
-        String absent = denial(nobody, "gone");
-        assertThat(absent.replace("gone", "here")).isEqualTo(there);
+        SecretsManagerException there = denial(nobody, "here");
+        SecretsManagerException absent = denial(nobody, "gone");
+        assertThat(AwsClients.message(absent).replace("gone", "here")).isEqualTo(AwsClients.message(there));
+        assertThat(absent.awsErrorDetails().errorMessage())
+                .as("what is sealed tells nothing by its length either")
+                .hasSameSizeAs(there.awsErrorDetails().errorMessage());
         assertThatThrownBy(() -> server.root().secrets().getSecretValue(get -> get.secretId("gone")))
                 .isInstanceOf(ResourceNotFoundException.class);
     }
 
-    private static String denial(SecretsManagerClient client, String secretId) {
+    private static SecretsManagerException denial(SecretsManagerClient client, String secretId) {
         try {
             client.getSecretValue(get -> get.secretId(secretId));
             throw new AssertionError("was let through");
         } catch (SecretsManagerException e) {
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-            return e.awsErrorDetails().errorMessage();
+            return e;
         }
     }
 

@@ -19,6 +19,10 @@ final class OperationCalls {
     /** Not denied to anybody who is known; nothing else may ever be added. */
     static final List<String> NEED_NO_PERMISSION = List.of("sts:GetCallerIdentity", "sts:GetSessionToken");
 
+    /** Nobody who is known asks for them: edge's tests of each deny them. */
+    static final List<String> BRING_THEIR_OWN_PROOF =
+            List.of("sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity");
+
     static final String USER = "victim";
     static final String GROUP = "victims";
     static final String ROLE = "app";
@@ -50,6 +54,8 @@ final class OperationCalls {
         all.onRoles();
         all.onInstanceProfiles();
         all.onPolicies();
+        all.onPasswordsAndMfa();
+        all.onIdentityProviders();
         all.onTheAccount();
         all.onSecrets();
         all.onSessions();
@@ -251,6 +257,85 @@ final class OperationCalls {
                 iam -> iam.tagPolicy(
                         r -> r.policyArn(policyArn()).tags(tag -> tag.key("k").value("v"))));
         iam("UntagPolicy", iam -> iam.untagPolicy(r -> r.policyArn(policyArn()).tagKeys("k")));
+    }
+
+    private void onPasswordsAndMfa() {
+        String phone = "arn:aws:iam::" + account + ":mfa/phone";
+        String password = "harbour violets";
+        iam("ChangePassword", iam -> iam.changePassword(r -> r.oldPassword("x").newPassword(password)));
+        iam("CreateLoginProfile", iam -> iam.createLoginProfile(r -> r.userName(USER).password(password)));
+        iam("CreateVirtualMFADevice", iam -> iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("new")));
+        iam("DeactivateMFADevice", iam -> iam.deactivateMFADevice(r -> r.userName(USER).serialNumber(phone)));
+        iam("DeleteAccountPasswordPolicy", iam -> iam.deleteAccountPasswordPolicy());
+        iam("DeleteLoginProfile", iam -> iam.deleteLoginProfile(r -> r.userName(USER)));
+        iam("DeleteVirtualMFADevice", iam -> iam.deleteVirtualMFADevice(r -> r.serialNumber(phone)));
+        iam("EnableMFADevice", iam -> iam.enableMFADevice(r -> r.userName(USER)
+                .serialNumber(phone)
+                .authenticationCode1("000000")
+                .authenticationCode2("000001")));
+        iam("GetAccountPasswordPolicy", iam -> iam.getAccountPasswordPolicy());
+        iam("GetLoginProfile", iam -> iam.getLoginProfile(r -> r.userName(USER)));
+        iam("GetMFADevice", iam -> iam.getMFADevice(r -> r.userName(USER).serialNumber(phone)));
+        iam("ListMFADeviceTags", iam -> iam.listMFADeviceTags(r -> r.serialNumber(phone)));
+        iam("ListMFADevices", iam -> iam.listMFADevices(r -> r.userName(USER)));
+        iam("ListVirtualMFADevices", iam -> iam.listVirtualMFADevices());
+        iam("ResyncMFADevice", iam -> iam.resyncMFADevice(r -> r.userName(USER)
+                .serialNumber(phone)
+                .authenticationCode1("000000")
+                .authenticationCode2("000001")));
+        iam("TagMFADevice", iam -> iam.tagMFADevice(r -> r.serialNumber(phone).tags(tag -> tag.key("k").value("v"))));
+        iam("UntagMFADevice", iam -> iam.untagMFADevice(r -> r.serialNumber(phone).tagKeys("k")));
+        iam("UpdateAccountPasswordPolicy", iam -> iam.updateAccountPasswordPolicy(r -> {}));
+        iam("UpdateLoginProfile", iam -> iam.updateLoginProfile(r -> r.userName(USER).password(password)));
+    }
+
+    private void onIdentityProviders() {
+        String oidc = "arn:aws:iam::" + account + ":oidc-provider/idp.example";
+        String saml = "arn:aws:iam::" + account + ":saml-provider/idp";
+        iam(
+                "AddClientIDToOpenIDConnectProvider",
+                iam -> iam.addClientIDToOpenIDConnectProvider(
+                        r -> r.openIDConnectProviderArn(oidc).clientID("a")));
+        iam(
+                "CreateOpenIDConnectProvider",
+                iam -> iam.createOpenIDConnectProvider(r -> r.url("https://idp.example")));
+        iam(
+                "CreateSAMLProvider",
+                iam -> iam.createSAMLProvider(r -> r.name("idp").samlMetadataDocument("x".repeat(1_000))));
+        iam(
+                "DeleteOpenIDConnectProvider",
+                iam -> iam.deleteOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
+        iam("DeleteSAMLProvider", iam -> iam.deleteSAMLProvider(r -> r.samlProviderArn(saml)));
+        iam("GetOpenIDConnectProvider", iam -> iam.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)));
+        iam("GetSAMLProvider", iam -> iam.getSAMLProvider(r -> r.samlProviderArn(saml)));
+        iam(
+                "ListOpenIDConnectProviderTags",
+                iam -> iam.listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(oidc)));
+        iam("ListOpenIDConnectProviders", iam -> iam.listOpenIDConnectProviders());
+        iam("ListSAMLProviderTags", iam -> iam.listSAMLProviderTags(r -> r.samlProviderArn(saml)));
+        iam("ListSAMLProviders", iam -> iam.listSAMLProviders());
+        iam(
+                "RemoveClientIDFromOpenIDConnectProvider",
+                iam -> iam.removeClientIDFromOpenIDConnectProvider(
+                        r -> r.openIDConnectProviderArn(oidc).clientID("a")));
+        iam(
+                "TagOpenIDConnectProvider",
+                iam -> iam.tagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(oidc)
+                        .tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "TagSAMLProvider",
+                iam -> iam.tagSAMLProvider(
+                        r -> r.samlProviderArn(saml).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "UntagOpenIDConnectProvider",
+                iam -> iam.untagOpenIDConnectProvider(
+                        r -> r.openIDConnectProviderArn(oidc).tagKeys("k")));
+        iam("UntagSAMLProvider", iam -> iam.untagSAMLProvider(r -> r.samlProviderArn(saml).tagKeys("k")));
+        iam(
+                "UpdateOpenIDConnectProviderThumbprint",
+                iam -> iam.updateOpenIDConnectProviderThumbprint(
+                        r -> r.openIDConnectProviderArn(oidc).thumbprintList("0".repeat(40))));
+        iam("UpdateSAMLProvider", iam -> iam.updateSAMLProvider(r -> r.samlProviderArn(saml)));
     }
 
     private void onTheAccount() {

@@ -30,12 +30,17 @@ class WallsTest {
     /** Every class that reads a secret's plaintext, and why it has to. Adding one is a decision: make it here. */
     private static final List<String> READERS_OF_SECRETS = List.of(
             "dev.keyturn.databases.rotation.DatabaseSecret", // edits the password in the secret's JSON
-            "dev.keyturn.databases.rotation.RotatedVersions", // computes the verifier that the database stores
+            "dev.keyturn.databases.rotation.SingleUser", // computes the verifier that the database stores
             "dev.keyturn.databases.target.PostgresDialect", // logs in
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
+            "dev.keyturn.state.signin.MfaCodes", // computes the codes of a device
+            "dev.keyturn.state.signin.PasswordHashing", // compares with what a person typed
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it
+            "dev.keyturn.edge.operation.sts.SessionMaker", // shows new temporary credentials once
             "dev.keyturn.server.CredentialsFile", // hands over the bootstrap key
+            "dev.keyturn.state.identity.SessionCodec", // seals it into the session token
+            "dev.keyturn.state.rotation.AccessKeySecret", // reads and edits the access key in a secret's JSON
             "dev.keyturn.state.rotation.TargetDescription", // reads which login a secret's JSON describes
             "dev.keyturn.state.seal.EnvelopeSeal", // encrypts
             "dev.keyturn.state.seal.RootKey", // becomes a key

@@ -22,6 +22,8 @@ public enum FaultPoint {
     SET_AFTER_LOGIN,
     /** Older sessions are gone, the verifier has not been sent. */
     SET_BEFORE_SEND,
+    /** What is sent goes to our own store, and has not been committed. */
+    SET_IN_SEND,
     /** The database has answered that it was done. */
     SET_AFTER_ANSWER,
     SET_BEFORE_WRITE,

@@ -51,6 +51,16 @@ final class HeldTask implements LeaseGuard {
         }
     }
 
+    @Override
+    public <T> T write(Store.Work<T> work) {
+        Written<T> written = store.write(
+                tx -> new Written<>(new RotationJournal(tx).renew(task, policy.lease()), work.run(tx)));
+        task = written.task();
+        return written.result();
+    }
+
+    private record Written<T>(RotationTask task, T result) {}
+
     /** What a transaction made of the task, once that has committed. */
     void became(RotationTask committed) {
         task = committed;

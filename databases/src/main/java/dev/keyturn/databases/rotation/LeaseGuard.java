@@ -1,9 +1,9 @@
 package dev.keyturn.databases.rotation;
 
 import dev.keyturn.state.rotation.LeaseLostException;
+import dev.keyturn.state.store.Store;
 
-/** Asked before every call of a database. */
-@FunctionalInterface
+/** Asked before everything that a rotation does outside of its secret. */
 interface LeaseGuard {
     /**
      * Makes sure that the lease outlasts one session with a database, by renewing it if it must.
@@ -11,4 +11,11 @@ interface LeaseGuard {
      * @throws LeaseLostException if somebody else has it, or it has ended
      */
     void outlastOneSession();
+
+    /**
+     * Does the work in one transaction that holds the lease.
+     *
+     * @throws LeaseLostException if somebody else has it, or it has ended; nothing was changed then
+     */
+    <T> T write(Store.Work<T> work);
 }

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.keyturn.databases.target.SessionTag;
-import dev.keyturn.rules.password.ScramVerifier;
 import dev.keyturn.state.rotation.LeaseLostException;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
@@ -15,7 +13,6 @@ import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SealBrokenException;
 import dev.keyturn.state.seal.SecretBytes;
-import dev.keyturn.state.seal.SecretBytes.Reason;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 import dev.keyturn.state.secret.SecretVersion;
@@ -25,8 +22,6 @@ import dev.keyturn.state.store.Transaction;
 
 /** The versions of the secret that a task rotates, inside one transaction. */
 final class RotatedVersions {
-    private static final int SCRAM_ITERATIONS = 4096; // PostgreSQL's own default
-
     private final Transaction tx;
     private final Seal seal;
     private final RotationTask task;
@@ -47,55 +42,55 @@ final class RotatedVersions {
         return stored.staged(SecretVersion.CURRENT).map(SecretVersion::id);
     }
 
+    /** Empty if no version is current, or it has no value. */
+    Optional<SecretBytes> current() {
+        return stored.staged(SecretVersion.CURRENT).flatMap(this::open);
+    }
+
+    Optional<SecretBytes> previous() {
+        return stored.staged(SecretVersion.PREVIOUS).flatMap(this::open);
+    }
+
+    /** The candidate, once it has been proposed. */
+    Optional<SecretBytes> pending() {
+        return stored.version(task.token()).flatMap(this::open);
+    }
+
+    /** @throws RotationFailureException if there is none */
+    RotationTarget target() {
+        return new RotationJournal(tx)
+                .target(task.secret())
+                .orElseThrow(() -> RotationFailureException.refused("the secret has no registered login"));
+    }
+
+    StoredSecret stored() {
+        return stored;
+    }
+
+    RotationTask task() {
+        return task;
+    }
+
+    Transaction tx() {
+        return tx;
+    }
+
     /**
-     * Adds the candidate as the pending version: the current value with another password.
+     * Adds the candidate as the pending version.
      *
-     * @throws RotationFailureException if the current value is not that of the registered login, or another version is
-     *     pending
+     * @throws RotationFailureException if another version is pending
      */
-    void addPending(String password) {
-        DatabaseSecret current = stored.staged(SecretVersion.CURRENT)
-                .flatMap(this::open)
-                .orElseThrow(() -> RotationFailureException.refused("the secret has no current value"));
-        current.differenceFrom(target()).ifPresent(difference -> {
-            throw RotationFailureException.drift(difference);
-        });
-        if (current.password().isEmpty()) {
-            throw RotationFailureException.drift("the secret's field `password` is required");
-        }
+    void propose(SecretBytes candidate) {
         if (otherVersionIsPending()) {
             throw RotationFailureException.refused("another version is pending: finish or cancel its rotation first");
         }
         Optional<SecretVersion> existing = stored.version(task.token());
         if (existing.flatMap(SecretVersion::value).isEmpty()) {
-            give(current.withPassword(password), existing.isPresent());
+            give(candidate, existing.isPresent());
         } else if (!existing.get().stages().contains(SecretVersion.PENDING)) {
             throw RotationFailureException.refused("the token names a version that is not pending");
         }
         // INVARIANT: a candidate is never replaced. One that is there already stays.
-    }
-
-    /** Every password that the login may have. */
-    Candidates candidates() {
-        SecretBytes pending = stored.version(task.token())
-                .flatMap(this::open)
-                .flatMap(DatabaseSecret::password)
-                .orElseThrow(() -> RotationFailureException.refused("the pending version is gone"));
-        RotationTarget target = target();
-        byte[] salt = task.scramSalt().orElseThrow(() -> new IllegalStateException("no salt was journaled"));
-        Optional<DatabaseSecret> current = stored.staged(SecretVersion.CURRENT).flatMap(this::open);
-        Optional<String> drift = current.flatMap(value -> value.differenceFrom(target));
-        return new Candidates(
-                target,
-                SessionTag.of(task.token()),
-                pending,
-                ScramVerifier.of(pending.revealUtf8(Reason.DATABASE_LOGIN), salt, SCRAM_ITERATIONS),
-                drift.isPresent() ? Optional.empty() : current.flatMap(DatabaseSecret::password),
-                drift,
-                stored.staged(SecretVersion.PREVIOUS)
-                        .flatMap(this::open)
-                        .filter(value -> value.differenceFrom(target).isEmpty())
-                        .flatMap(DatabaseSecret::password));
     }
 
     /** AWSCURRENT to the candidate, AWSPREVIOUS to what was current, AWSPENDING to nothing; and the dates. */
@@ -116,12 +111,6 @@ final class RotatedVersions {
             new Secrets(tx).removeStage(stored.secret(), SecretVersion.PENDING);
         }
         new Secrets(tx).update(dated(stored.secret(), Optional.empty(), tx.now()));
-    }
-
-    private RotationTarget target() {
-        return new RotationJournal(tx)
-                .target(task.secret())
-                .orElseThrow(() -> RotationFailureException.refused("the secret has no registered database login"));
     }
 
     private boolean otherVersionIsPending() {
@@ -176,9 +165,9 @@ final class RotatedVersions {
                 RotationWindow.nextStart(settings, now));
     }
 
-    private Optional<DatabaseSecret> open(SecretVersion version) {
+    private Optional<SecretBytes> open(SecretVersion version) {
         try {
-            return version.value().map(value -> new DatabaseSecret(seal.open(value, binding(version.id()))));
+            return version.value().map(value -> seal.open(value, binding(version.id())));
         } catch (SealBrokenException e) {
             throw RotationFailureException.broken(e);
         }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
+import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.trail.TrailRecord;
 import dev.keyturn.state.trail.TrailRecord.Resource;
@@ -45,6 +47,37 @@ final class RotationRecords {
                 Optional.ofNullable(failure.getMessage()));
     }
 
+    /**
+     * That a rotation made, deleted or deactivated an access key, as if the user's owner had.
+     *
+     * @param event {@code CreateAccessKey}, {@code DeleteAccessKey} or {@code UpdateAccessKey}
+     */
+    TrailRecord key(String event, AccessKey key, Arn secret, String requestId, Instant now) {
+        String userName = key.userName().orElse("");
+        return new TrailRecord(
+                key.account(),
+                eventId(),
+                now,
+                "iam.amazonaws.com",
+                event,
+                "AwsServiceEvent",
+                false,
+                secret.region(),
+                new UserIdentity("AWSService", "", "", key.account(), "", ""),
+                SERVICE,
+                SERVICE,
+                requestId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(
+                        new Resource("AWS::IAM::AccessKey", key.id()),
+                        new Resource("AWS::IAM::User", userName),
+                        new Resource(SECRET_TYPE, secret.toString())),
+                Map.of("SecretId", secret.toString(), "UserName", userName, "AccessKeyId", key.id()));
+    }
+
     private TrailRecord record(
             String event, RotationTask task, Instant now, Optional<String> code, Optional<String> message) {
         String arn = task.secret().toString();
@@ -73,6 +106,11 @@ final class RotationRecords {
     private static String name(RotationTask task) {
         String resource = task.secret().resource();
         return resource.substring("secret:".length(), resource.lastIndexOf('-'));
+    }
+
+    /** For what no rotation asked for. */
+    String requestId() {
+        return eventId();
     }
 
     /** A version 4 UUID from our own source of randomness. */

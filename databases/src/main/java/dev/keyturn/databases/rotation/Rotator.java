@@ -15,7 +15,7 @@ import dev.keyturn.databases.rotation.RotationFailureException.Kind;
 import dev.keyturn.databases.target.Dialect;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.TargetException;
-import dev.keyturn.rules.password.PasswordRule;
+import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.rotation.LeaseLostException;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
@@ -32,8 +32,6 @@ import dev.keyturn.state.trail.Trail;
  * is the same as done once. Longer than most files, so that the whole path can be read in one place.
  */
 public final class Rotator {
-    private static final int SALT_BYTES = 16;
-
     /** Commits of unknown outcome that one run looks into before it leaves the task to the next. */
     private static final int READS_AGAIN = 3;
 
@@ -41,19 +39,24 @@ public final class Rotator {
     private final Seal seal;
     private final Trail trail;
     private final Dialect dialect;
-    private final Strategy strategy;
+    private final Strategy singleUser;
+    private final Strategy accessKeys;
     private final RandomGenerator random;
     private final RotationPolicy policy;
     private final RotationListener listener;
     private final Faults faults;
     private final RotationRecords records;
 
-    /** @param random makes the passwords: a cryptographic one, but in a test */
+    /**
+     * @param authority over the same store: where a new access key is tried
+     * @param random makes the passwords and keys: a cryptographic one, but in a test
+     */
     public Rotator(
             Store store,
             Seal seal,
             Trail trail,
             Dialect dialect,
+            Authority authority,
             RandomGenerator random,
             RotationPolicy policy,
             RotationListener listener,
@@ -62,12 +65,13 @@ public final class Rotator {
         this.seal = seal;
         this.trail = trail;
         this.dialect = dialect;
-        this.strategy = new SingleUser(dialect, faults);
         this.random = random;
         this.policy = policy;
         this.listener = listener;
         this.faults = faults;
         this.records = new RotationRecords(random);
+        this.singleUser = new SingleUser(dialect, random, faults);
+        this.accessKeys = new AccessKeyPair(seal, authority, trail, records, random, faults);
     }
 
     /**
@@ -118,16 +122,18 @@ public final class Rotator {
         listener.rotated(run.held.task(), run.uncovered());
     }
 
+    private Strategy strategy(RotatedVersions versions) {
+        return versions.target().isUser() ? accessKeys : singleUser;
+    }
+
     /** The pending version and the salt become durable. Nothing has been sent anywhere. */
     private boolean create(Run run) {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        String password = PasswordRule.URL_SAFE.generate(random);
         faults.at(FaultPoint.CREATE_BEFORE_WRITE);
         run.held.became(store.write(tx -> {
             RotationTask task = run.held.task();
-            new RotatedVersions(tx, seal, task).addPending(password);
-            RotationTask next = new RotationJournal(tx).advance(task, SET, Optional.of(salt));
+            RotatedVersions versions = new RotatedVersions(tx, seal, task);
+            Optional<byte[]> salt = strategy(versions).propose(versions);
+            RotationTask next = new RotationJournal(tx).advance(task, SET, salt);
             trail.append(tx, records.started(task, tx.now()));
             faults.at(FaultPoint.CREATE_IN_WRITE);
             return next;
@@ -136,11 +142,11 @@ public final class Rotator {
         return true;
     }
 
-    /** The database has the pending password, whoever gave it. */
+    /** The pending password or key works, whoever made it so. */
     private boolean set(Run run) {
-        Candidates candidates = candidates(run);
+        Strategy.Attempt attempt = attempt(run);
         try {
-            if (strategy.set(candidates, run.held)) {
+            if (attempt.set(run.held)) {
                 run.changedAt = OptionalLong.of(System.nanoTime());
             }
         } catch (TargetException e) {
@@ -156,11 +162,11 @@ public final class Rotator {
         return true;
     }
 
-    /** A fresh login with the pending password works. */
+    /** A fresh use of the pending password or key. */
     private boolean test(Run run) {
-        Candidates candidates = candidates(run);
+        Strategy.Attempt attempt = attempt(run);
         try {
-            strategy.test(candidates, run.held);
+            attempt.test(run.held);
         } catch (TargetException e) {
             throw e.outcome() == LoginOutcome.REFUSED_PASSWORD ? lostChange(run) : RotationFailureException.of(e);
         }
@@ -206,11 +212,11 @@ public final class Rotator {
         return RotationFailureException.lostChange();
     }
 
-    private Candidates candidates(Run run) {
+    private Strategy.Attempt attempt(Run run) {
         return store.read(tx -> {
             RotatedVersions versions = new RotatedVersions(tx, seal, run.held.task());
             run.currentWhenTested = versions.currentId();
-            return versions.candidates();
+            return strategy(versions).attempt(versions);
         });
     }
 

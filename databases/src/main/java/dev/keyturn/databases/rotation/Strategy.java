@@ -1,19 +1,37 @@
 package dev.keyturn.databases.rotation;
 
+import java.util.Optional;
+
 import dev.keyturn.databases.target.TargetException;
 
-/** How the database gets the pending password. Each method may be repeated with the effect of one. */
+/**
+ * How that which a secret gives access to gets the pending value. Each method may be repeated with the effect of one.
+ */
 interface Strategy {
 
     /**
-     * Makes the login accept the pending password.
+     * Makes the candidate durable as the pending version. Nothing has been sent anywhere.
      *
-     * @return true if this call changed it, false if it was so already
-     * @throws TargetException if the pending password does not log in, as far as is known
-     * @throws RotationFailureException if no password that we keep logs in
+     * @return a salt to be journaled with it
+     * @throws RotationFailureException if the current value is not that of the registered login, or another version is
+     *     pending
      */
-    boolean set(Candidates candidates, LeaseGuard lease) throws TargetException;
+    Optional<byte[]> propose(RotatedVersions versions);
 
-    /** Logs in afresh with the pending password. @throws TargetException if that fails */
-    void test(Candidates candidates, LeaseGuard lease) throws TargetException;
+    /** All that {@link Attempt} needs of the versions, which are gone with their transaction. */
+    Attempt attempt(RotatedVersions versions);
+
+    interface Attempt {
+        /**
+         * Makes the pending value work.
+         *
+         * @return true if it took the place of the current one by this very call, which works no more
+         * @throws TargetException if the pending value does not work, as far as is known
+         * @throws RotationFailureException if no value that we keep lets us do it
+         */
+        boolean set(LeaseGuard lease) throws TargetException;
+
+        /** Uses the pending value afresh. @throws TargetException if that fails */
+        void test(LeaseGuard lease) throws TargetException;
+    }
 }

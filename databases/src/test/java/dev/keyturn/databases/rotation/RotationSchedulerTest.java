@@ -230,6 +230,7 @@ class RotationSchedulerTest {
                 world.seal,
                 world.trail,
                 world.dialect,
+                world.authority,
                 new SecureRandom(),
                 RotationWorld.POLICY,
                 listener,

@@ -19,6 +19,8 @@ import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.SessionTag;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.identity.Authority;
+import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
@@ -59,6 +61,7 @@ final class RotationWorld implements AutoCloseable {
     final Store store;
     final Seal seal;
     final Trail trail;
+    final Authority authority;
     final TargetSettings settings;
     final Dialect dialect;
 
@@ -71,6 +74,7 @@ final class RotationWorld implements AutoCloseable {
         this.store = Store.sqlite(folder.resolve("store.db"), clock);
         this.seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), RANDOM);
         this.trail = ChainedTrail.open(store, seal, RANDOM);
+        this.authority = AuthorityCache.of(store);
         this.settings = settings;
         this.dialect = new PostgresDialect(settings);
     }
@@ -83,11 +87,21 @@ final class RotationWorld implements AutoCloseable {
 
     /** A secret that holds the login, registered for rotation, due by schedule since the start of 2026. */
     Arn secret(String name, String json) {
+        Arn arn = unregistered(name, FUNCTION, json);
+        if (!(TargetDescription.parse(SecretBytes.ofUtf8(json)) instanceof TargetDescription.Valid(var described))) {
+            throw new IllegalArgumentException("not a login: " + json);
+        }
+        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn)));
+        return arn;
+    }
+
+    /** The same, of which it is not yet known what it holds. */
+    Arn unregistered(String name, String function, String json) {
         Arn arn = Arn.of("secretsmanager", "us-east-1", ACCOUNT, "secret:" + name + "-AbCdEf");
         Instant now = store.now();
         RotationSettings rotation = new RotationSettings(
                 true,
-                FUNCTION,
+                function,
                 Optional.of("rate(10 days)"),
                 Optional.empty(),
                 Optional.empty(),
@@ -111,10 +125,6 @@ final class RotationWorld implements AutoCloseable {
             return true;
         });
         put(arn, "v1-00000000-0000-0000-0000-00000000", json);
-        if (!(TargetDescription.parse(SecretBytes.ofUtf8(json)) instanceof TargetDescription.Valid(var described))) {
-            throw new IllegalArgumentException("not a login: " + json);
-        }
-        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn)));
         return arn;
     }
 
@@ -154,11 +164,11 @@ final class RotationWorld implements AutoCloseable {
     }
 
     Rotator rotator(Faults faults, RotationListener listener) {
-        return new Rotator(store, seal, trail, dialect, RANDOM, POLICY, listener, faults);
+        return new Rotator(store, seal, trail, dialect, authority, RANDOM, POLICY, listener, faults);
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator = new Rotator(store, seal, trail, dialect, RANDOM, policy, new LoggingListener(), faults);
+        Rotator rotator = new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
         return new RotationScheduler(
                 store,
                 rotator,
@@ -227,6 +237,19 @@ final class RotationWorld implements AutoCloseable {
                 .stream()
                 .map(event -> event.eventName())
                 .toList();
+    }
+
+    /** The newest event of that name, as JSON. */
+    String lastEvent(String name) {
+        return trail
+                .lookup(new LookupQuery(
+                        ACCOUNT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 50))
+                .events()
+                .stream()
+                .filter(event -> event.eventName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .json();
     }
 
     private static StoredSecret find(Secrets secrets, Arn arn) {

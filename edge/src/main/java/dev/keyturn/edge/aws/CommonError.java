@@ -25,6 +25,8 @@ public enum CommonError {
     SERIALIZATION("MalformedInput", 400, "SerializationException", 400),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503, "ServiceUnavailableException", 503),
     SIGNATURE_DOES_NOT_MATCH("SignatureDoesNotMatch", 403, "InvalidSignatureException", 400),
+    /** Too much at once; trying again helps. */
+    THROTTLING("Throttling", 400, "ThrottlingException", 400),
     VALIDATION("ValidationError", 400, "ValidationException", 400);
 
     private final String queryCode;

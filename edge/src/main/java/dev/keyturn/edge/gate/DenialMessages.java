@@ -24,6 +24,10 @@ import dev.keyturn.state.seal.TokenSeal;
  * What a denial says to those who may know why: sealed for the account of the caller that was denied, so that the
  * caller itself can read nothing of it, nor anybody of another account. Nothing is kept.
  *
+ * <p>INVARIANT: messages are all of one length, but for requests that are themselves unusually long. What they hold
+ * comes from the store too (a resource's tags, a user's path), and a length that followed it would tell a caller who is
+ * denied whether what it asked for exists.
+ *
  * @see <a
  *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html">DecodeAuthorizationMessage</a>
  */
@@ -31,8 +35,11 @@ public final class DenialMessages {
     /** What precedes the message in a denial. */
     public static final String INTRODUCTION = " Encoded authorization failure message: ";
 
-    /** DecodeAuthorizationMessage takes no longer one. */
-    private static final int LONGEST = 10_240;
+    /** Bytes, once deflated, that a message fills; one that needs more leaves its context out. */
+    private static final int FILLED = 1_024;
+
+    /** What does not fit even so; encoded, it is still shorter than what DecodeAuthorizationMessage takes. */
+    private static final int FILLED_BY_LONG_ONES = 7_168;
 
     private static final int MOST_DECODED_BYTES = 256 << 10;
     private static final String PURPOSE = "keyturn authorization message 1 ";
@@ -44,12 +51,17 @@ public final class DenialMessages {
         this.seal = seal;
     }
 
-    /** The message, ready to be appended to a denial; without the request's context if that makes it too long. */
+    /** The message, ready to be appended to a denial. */
     String encoded(Principal principal, AccessRequest request, Decision decision) {
-        String message = sealed(principal.account(), json(principal, request, decision, true));
-        return message.length() <= LONGEST
-                ? message
-                : sealed(principal.account(), json(principal, request, decision, false));
+        byte[] packed = deflate(json(principal, request, decision, true));
+        if (packed.length > FILLED) {
+            packed = deflate(json(principal, request, decision, false));
+        }
+        // The zeroes are behind the end of what was deflated, and so are not read.
+        byte[] filled = Arrays.copyOf(
+                packed, packed.length <= FILLED ? FILLED : Math.max(packed.length, FILLED_BY_LONG_ONES));
+        byte[] sealed = seal.seal(filled, context(principal.account()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /** What it says, as JSON; empty unless it was made for a caller of that account. */
@@ -60,11 +72,6 @@ public final class DenialMessages {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
-    }
-
-    private String sealed(String account, String json) {
-        byte[] sealed = seal.seal(deflate(json.getBytes(StandardCharsets.UTF_8)), context(account));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     private static byte[] context(String account) {
@@ -140,7 +147,8 @@ public final class DenialMessages {
         json.writeEndObject();
     }
 
-    private static byte[] deflate(byte[] plain) {
+    private static byte[] deflate(String text) {
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             deflater.setInput(plain);
             deflater.finish();

@@ -1,5 +1,7 @@
 package dev.keyturn.edge.operation;
 
+import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
@@ -25,6 +28,9 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
 import dev.keyturn.edge.aws.ApiFacts;
+import dev.keyturn.edge.federation.IdentityProviders;
+import dev.keyturn.edge.federation.SamlAssertions;
+import dev.keyturn.edge.federation.WebIdentityTokens;
 import dev.keyturn.edge.gate.Authenticator;
 import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
@@ -34,6 +40,7 @@ import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
+import dev.keyturn.edge.signin.SignIn;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
@@ -49,6 +56,9 @@ import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
+import dev.keyturn.state.signin.MfaCodes;
+import dev.keyturn.state.signin.PasswordHashing;
+import dev.keyturn.state.signin.Passwords;
 import dev.keyturn.state.store.Store;
 
 /** The request flow over all operations and a store of its own, called through the SDK's interfaces. */
@@ -58,6 +68,9 @@ public final class InProcessServer implements AutoCloseable {
 
     public static final String REGION = "eu-central-1";
 
+    /** Where people sign in. */
+    public static final URI PAGE = URI.create("https://keyturn.test:7071");
+
     /** Once for all tests: it is immutable and takes a while to read. */
     private static final ApiFacts FACTS = ApiFacts.load();
 
@@ -65,6 +78,12 @@ public final class InProcessServer implements AutoCloseable {
     private final CountedStore store;
     private final Seal seal;
     private final LastUsed lastUsed;
+    /** Cheap ones: nothing here needs to resist. */
+    private final PasswordHashing hashing =
+            new PasswordHashing(new PasswordHashing.Cost(256, 1, 1, 8), new SecureRandom());
+
+    private final Passwords passwords;
+    private final SignIn signIn;
     private final RecordedTrail trail = new RecordedTrail();
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
@@ -76,6 +95,9 @@ public final class InProcessServer implements AutoCloseable {
     public static final String MFA_SERIAL = "arn:aws:iam::" + ACCOUNT + ":mfa/phone";
 
     public static final String MFA_CODE = "123456";
+
+    public static final String SAML_RECIPIENT = "https://keyturn.example/saml";
+    public static final String SAML_AUDIENCE = "urn:keyturn:example";
 
     private final SecondFactor secondFactor =
             (_, serial, code, _) -> serial.equals(MFA_SERIAL) && code.equals(MFA_CODE);
@@ -91,6 +113,7 @@ public final class InProcessServer implements AutoCloseable {
         file = folder.resolve("keyturn.db");
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
+        passwords = new Passwords(hashing, seal);
         lastUsed = new LastUsed(store, REGION);
         store.write(tx -> {
             AwsManagedPolicies.install(tx);
@@ -105,13 +128,25 @@ public final class InProcessServer implements AutoCloseable {
         SessionMaker sessions = new SessionMaker(authority, tokens, new SecureRandom());
         Operations operations = new Operations(List.of(
                 iamOperations(),
-                StsOperations.all(authority, sessions, secondFactor, messages),
+                StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(),
                 CloudTrailOperations.all(trail, pages)));
+        Gate gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
+        signIn = new SignIn(
+                store,
+                trail,
+                gate,
+                passwords,
+                new MfaCodes(store, seal),
+                sessions,
+                new SecureRandom(),
+                () -> PAGE,
+                REGION,
+                ACCOUNT);
         flow = new RequestFlow(
                 FACTS,
                 new Authenticator(authority, seal, tokens, REGION),
-                new Gate(authority, messages, account -> rootHasMfa, REGION),
+                gate,
                 operations,
                 store,
                 trail,
@@ -121,9 +156,18 @@ public final class InProcessServer implements AutoCloseable {
         clients = new InProcessClients(flow, operations, FACTS, store::now);
     }
 
+    /** Trusts issuers with a certificate of {@code issuers/ca.crt}, if that is there when the server is made. */
+    private IdentityProviders identityProviders(Path folder) {
+        Path authority = folder.resolve("issuers").resolve("ca.crt");
+        return new IdentityProviders(
+                store,
+                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true),
+                new SamlAssertions(Set.of(SAML_RECIPIENT), Set.of(SAML_AUDIENCE)));
+    }
+
     private List<Operation<?, ?, ?>> iamOperations() {
         // Chance need not be good here, and a seed makes a failure come again.
-        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed);
+        return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed, passwords);
     }
 
     private List<Operation<?, ?, ?>> secretsOperations() {
@@ -196,6 +240,14 @@ public final class InProcessServer implements AutoCloseable {
                 store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
     }
 
+    public SignIn signIn() {
+        return signIn;
+    }
+
+    public PasswordHashing hashing() {
+        return hashing;
+    }
+
     public CountedStore store() {
         return store;
     }
@@ -253,6 +305,7 @@ public final class InProcessServer implements AutoCloseable {
 
     @Override
     public void close() {
+        hashing.close();
         store.close();
     }
 }

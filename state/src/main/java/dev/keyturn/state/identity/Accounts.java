@@ -77,6 +77,14 @@ public final class Accounts {
                 .execute();
     }
 
+    public void rename(String id, String name) {
+        tx.sql()
+                .createUpdate("UPDATE account SET name = :name WHERE account_id = :id")
+                .bind("name", name)
+                .bind("id", id)
+                .execute();
+    }
+
     public void bootstrapAnnounced(String id) {
         tx.sql()
                 .createUpdate("UPDATE account SET bootstrap_announced = :announced WHERE account_id = :id")

@@ -29,8 +29,18 @@ public final class UniqueIds {
         return next("AIPA", 17, random);
     }
 
+    /** AWS shows none for virtual MFA devices: this one is for the store alone. */
+    public static String mfaDevice(RandomGenerator random) {
+        return next("AMFA", 17, random);
+    }
+
     public static String managedPolicy(RandomGenerator random) {
         return next("ANPA", 17, random);
+    }
+
+    /** For identity providers, of which AWS shows none. */
+    public static String identityProvider(RandomGenerator random) {
+        return next("AIDP", 17, random);
     }
 
     private static String next(String prefix, int length, RandomGenerator random) {

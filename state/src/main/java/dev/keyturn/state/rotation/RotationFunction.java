@@ -7,14 +7,16 @@ import dev.keyturn.rules.arn.Arn;
 
 /**
  * The rotation functions that are built in. They answer to the names of AWS's templates, so that a RotationLambdaARN
- * written for AWS means the same here.
+ * written for AWS means the same here. Where AWS has no template the name is ours, and says so.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html">AWS
  *     Secrets Manager rotation function templates</a>
  */
 public enum RotationFunction {
     /** A PostgreSQL login changes its own password. */
-    POSTGRES_SINGLE_USER("SecretsManagerRDSPostgreSQLRotationSingleUser", "postgres");
+    POSTGRES_SINGLE_USER("SecretsManagerRDSPostgreSQLRotationSingleUser", "postgres"),
+    /** An IAM user gets a second access key, and loses the one before at the rotation after. */
+    IAM_ACCESS_KEY("KeyturnIAMAccessKeyRotation", "iam");
 
     private static final String RESOURCE_TYPE = "function:";
 
@@ -47,7 +49,7 @@ public enum RotationFunction {
         return templateName;
     }
 
-    /** The engine of the logins it rotates, as {@link RotationTarget#engine}. */
+    /** What it rotates, as {@link RotationTarget#engine} names it. */
     public String engine() {
         return engine;
     }

@@ -263,6 +263,29 @@ public final class RotationJournal {
                 .list();
     }
 
+    /**
+     * Secrets of IAM users who have two access keys that work, rotated last not after {@code rotated} and with no
+     * rotation under way.
+     */
+    public List<Arn> withTwoActiveKeys(Instant rotated, int limit) {
+        return tx.sql()
+                .createQuery("""
+                        SELECT g.arn FROM rotation_target g
+                        JOIN secret s ON s.account_id = g.account_id AND s.arn = g.arn
+                        WHERE g.engine = :engine AND s.last_rotated <= :rotated AND s.deleted_at IS NULL
+                            AND NOT EXISTS (SELECT 1 FROM rotation_task t
+                                WHERE t.account_id = s.account_id AND t.arn = s.arn)
+                            AND (SELECT count(*) FROM iam_access_key k WHERE k.account_id = g.account_id
+                                AND k.user_id = g.username AND k.active = TRUE) > 1
+                        ORDER BY s.last_rotated, g.arn LIMIT :limit""")
+                .bind("engine", RotationFunction.IAM_ACCESS_KEY.engine())
+                .bind("rotated", rotated.toEpochMilli())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(Arn::parse)
+                .list();
+    }
+
     private Optional<Arn> ownerOfLogin(RotationTarget target) {
         return tx.sql()
                 .createQuery("""

@@ -14,6 +14,8 @@ public final class SecretBytes {
     public enum Reason {
         /** To verify a caller's signature. */
         VERIFY_SIGNATURE,
+        /** To check a password or a one-time code that a person gave. */
+        VERIFY_PERSON,
         /** To hand it to the caller that was just authorised to have it. */
         ANSWER_CALLER,
         /** To log in to a customer's database, or to compute what the database stores of a password. */

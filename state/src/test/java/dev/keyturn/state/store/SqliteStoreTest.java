@@ -39,7 +39,8 @@ class SqliteStoreTest {
             assertThat(first.now()).isNotNull();
             assertThatThrownBy(this::open)
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("the data directory `" + folder.toAbsolutePath() + "` is in use by another server");
+                    .hasMessage("the data directory `" + folder.toAbsolutePath()
+                            + "` is in use by another server: stop that first");
         }
         open().close();
     }

@@ -8,30 +8,45 @@ import java.util.stream.Collectors;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.identity.User;
+import dev.keyturn.state.rotation.AccessKeySecret;
+import dev.keyturn.state.rotation.ProvenKey;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.TargetDescription;
+import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.Transaction;
 
 /**
- * Fixes which database login a secret holds, when its rotation is first configured.
+ * Fixes which login a secret holds, a database's or an IAM user's, when its rotation is first configured.
  *
  * <p>INVARIANT: after that neither an edit of the secret's JSON nor a second secret can point a rotation elsewhere, so
  * that no credential is ever sent to a host that a caller has put in its place. See docs/design/rotation.md.
  */
 final class LoginRegistration {
-    private final VersionSeal seal;
+    private final VersionSeal versions;
+    private final Seal seal;
 
-    LoginRegistration(VersionSeal seal) {
+    /** @param seal over the access keys of users */
+    LoginRegistration(VersionSeal versions, Seal seal) {
+        this.versions = versions;
         this.seal = seal;
     }
 
     /** @throws AwsFailure when the JSON describes no login, another one than before, or one that is owned already */
-    void register(RotationJournal journal, StoredSecret stored) {
+    void register(RotationFunction function, StoredSecret stored, Transaction tx) {
+        switch (function) {
+            case POSTGRES_SINGLE_USER -> registerDatabase(new RotationJournal(tx), stored);
+            case IAM_ACCESS_KEY -> registerUser(new RotationJournal(tx), stored, tx);
+        }
+    }
+
+    private void registerDatabase(RotationJournal journal, StoredSecret stored) {
         Secret secret = stored.secret();
         TargetDescription described = described(stored);
         Optional<RotationTarget> registered = journal.target(secret.arn());
@@ -48,19 +63,55 @@ final class LoginRegistration {
         }
     }
 
+    /** Only who holds a working key of the user already gets the next one. */
+    private void registerUser(RotationJournal journal, StoredSecret stored, Transaction tx) {
+        Secret secret = stored.secret();
+        AccessKeySecret described = switch (AccessKeySecret.parse(currentValue(stored))) {
+            case AccessKeySecret.Invalid(String message) ->
+                throw AwsFailure.of(CommonError.VALIDATION, "You can't rotate this secret: " + message);
+            case AccessKeySecret.Valid(AccessKeySecret valid) -> valid;
+        };
+        // One answer for all that can be wrong: the caller may not be allowed to know which users and keys there are.
+        User user = ProvenKey.of(described, secret.account(), seal, tx)
+                .filter(proven -> proven.isNamedBy(described, tx))
+                .map(ProvenKey::user)
+                .orElseThrow(() -> AwsFailure.of(
+                        "InvalidRequestException",
+                        "You can't rotate this secret: it does not hold an active access key of the user it names."));
+        RotationTarget target = RotationTarget.ofUser(user, secret.arn());
+        Optional<RotationTarget> registered = journal.target(secret.arn());
+        if (registered.isPresent()) {
+            if (!registered.get().equals(target)) {
+                throw AwsFailure.of(
+                        "InvalidRequestException",
+                        "The secret holds an access key of another user than the one that was registered for"
+                                + " rotation.");
+            }
+            return;
+        }
+        if (journal.register(target).isPresent()) {
+            throw AwsFailure.of(
+                    "InvalidRequestException",
+                    "The user of this secret is already registered for rotation by another secret.");
+        }
+    }
+
     private TargetDescription described(StoredSecret stored) {
-        SecretVersion current = stored.staged(SecretVersion.CURRENT)
-                .orElseThrow(() -> AwsFailure.of(
-                        "InvalidRequestException", "You can't rotate a secret that has no current value."));
-        SecretBytes value = current.value()
-                .map(ciphertext -> seal.open(stored.secret(), current.id(), ciphertext))
-                .orElseThrow(() -> AwsFailure.of(
-                        "InvalidRequestException", "You can't rotate a secret that has no current value."));
-        return switch (TargetDescription.parse(value)) {
+        return switch (TargetDescription.parse(currentValue(stored))) {
             case TargetDescription.Invalid(String message) ->
                 throw AwsFailure.of(CommonError.VALIDATION, "You can't rotate this secret: " + message);
             case TargetDescription.Valid(TargetDescription description) -> description;
         };
+    }
+
+    private SecretBytes currentValue(StoredSecret stored) {
+        SecretVersion current = stored.staged(SecretVersion.CURRENT)
+                .orElseThrow(() -> AwsFailure.of(
+                        "InvalidRequestException", "You can't rotate a secret that has no current value."));
+        return current.value()
+                .map(ciphertext -> versions.open(stored.secret(), current.id(), ciphertext))
+                .orElseThrow(() -> AwsFailure.of(
+                        "InvalidRequestException", "You can't rotate a secret that has no current value."));
     }
 
     private static void requireUnchanged(TargetDescription described, RotationTarget registered) {

@@ -73,8 +73,7 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
             return answer(stored.secret(), token);
         }
         RotationSettings settings = settings(request, stored.secret(), tx.now());
-        requireBuiltIn(settings.functionArn());
-        logins.register(journal, stored);
+        logins.register(builtIn(settings.functionArn()), stored, tx);
         new Secrets(tx)
                 .update(SecretEdit.of(stored.secret(), tx.now())
                         .rotation(settings)
@@ -146,17 +145,16 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
                 rules.next(now));
     }
 
-    private static void requireBuiltIn(String functionArn) {
+    private static RotationFunction builtIn(String functionArn) {
         if (!functionArn.startsWith("arn:")) {
             throw AwsFailure.of("InvalidParameterException", "RotationLambdaARN must be the ARN of a Lambda function.");
         }
-        if (RotationFunction.of(functionArn).isEmpty()) {
-            throw AwsFailure.of(
-                    "ResourceNotFoundException",
-                    "Secrets Manager can't find the specified Lambda function: " + functionArn
-                            + ". The rotation functions that are built in are named "
-                            + LoginRegistration.builtInFunctions() + ".");
-        }
+        return RotationFunction.of(functionArn)
+                .orElseThrow(() -> AwsFailure.of(
+                        "ResourceNotFoundException",
+                        "Secrets Manager can't find the specified Lambda function: " + functionArn
+                                + ". The rotation functions that are built in are named "
+                                + LoginRegistration.builtInFunctions() + "."));
     }
 
     private static RotateSecretResponse answer(Secret secret, String token) {

@@ -34,7 +34,7 @@ public final class SecretsManagerOperations {
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
                 new RestoreSecret(ids),
-                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal)),
+                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal)),
                 new CancelRotateSecret(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),

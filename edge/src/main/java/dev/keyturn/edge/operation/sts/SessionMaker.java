@@ -94,7 +94,7 @@ public final class SessionMaker {
     }
 
     /** The user, or root, itself for a while. */
-    Made ofUser(Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
+    public Made ofUser(Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
         SessionRequest nothing = SessionRequest.named("");
         return make(
                 Session.Kind.SESSION_TOKEN,

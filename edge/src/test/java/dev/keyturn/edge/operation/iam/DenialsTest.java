@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.identity.LastUsed;
+import dev.keyturn.state.signin.Passwords;
 
 /**
  * What every operation of IAM has in common when it is denied: AWS's words, nothing changed, one record (which {@link
@@ -43,24 +45,36 @@ final class DenialsTest extends OnInProcessServer {
         iam.createRole(r -> r.roleName("Bob").path("/ops/").assumeRolePolicyDocument(TRUST));
         iam.createInstanceProfile(r -> r.instanceProfileName("Bob").path("/ops/"));
         iam.addRoleToInstanceProfile(r -> r.instanceProfileName("Bob").roleName("Bob"));
+        iam.createLoginProfile(r -> r.userName("Bob").password("harbour violets"));
+        iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("Bob"));
         iam.createUser(r -> r.userName("nobody"));
     }
 
     @Test
     void everyOperationIsInTheTable() {
+        Passwords passwords = new Passwords(server.hashing(), server.seal());
         LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
         List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed)
+                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed, passwords)
                         .stream()
                         .map(operation -> operation.api().name())
                         .toList();
 
-        assertThat(OF_WHAT_EXISTS).extracting(IamCall::operation).containsExactlyInAnyOrderElementsOf(operations);
+        assertThat(Stream.concat(OF_WHAT_EXISTS.stream(), ProviderCalls.ALL.stream()))
+                .extracting(IamCall::operation)
+                .containsExactlyInAnyOrderElementsOf(operations);
     }
 
     @Test
     void aCallerWithoutPoliciesIsDenied() {
         assertThat(OF_WHAT_EXISTS).allSatisfy(this::assertNobodyIsDenied);
+    }
+
+    @Test
+    void identityProvidersAreDeniedThereOrNot() {
+        assertThat(ProviderCalls.ALL).allSatisfy(this::assertNobodyIsDenied);
+        iam.createOpenIDConnectProvider(r -> r.url("https://idp.example"));
+        assertThat(ProviderCalls.ALL).allSatisfy(this::assertNobodyIsDenied);
     }
 
     /** Threat 57: in the same words as what exists. */

@@ -32,10 +32,11 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                         ofUsersAndKeys(name, policyArn, keyId),
                         ofManagedPolicies(policyArn),
                         ofGroupsPolicies(name, policyArn),
-                        ofRoles(name, policyArn),
                         ofRolesPolicies(name, policyArn),
+                        ofRoles(name, policyArn),
                         ofInstanceProfiles(name),
-                        ofTheAccount(name, keyId))
+                        ofTheAccount(name, keyId),
+                        ofSigningIn(name))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -230,6 +231,75 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                         iam -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(policyArn))),
                 new IamCall(
                         "ListAttachedRolePolicies", role, iam -> iam.listAttachedRolePolicies(r -> r.roleName(name))));
+    }
+
+    private static List<IamCall> ofSigningIn(String userName) {
+        String user = "user " + userName;
+        String phone = "arn:aws:iam::111122223333:mfa/" + userName;
+        String fresh = "arn:aws:iam::111122223333:mfa/new";
+        return List.of(
+                new IamCall(
+                        "CreateLoginProfile",
+                        user,
+                        iam -> iam.createLoginProfile(r -> r.userName(userName).password("harbour violets"))),
+                new IamCall("GetLoginProfile", user, iam -> iam.getLoginProfile(r -> r.userName(userName))),
+                new IamCall(
+                        "UpdateLoginProfile",
+                        user,
+                        iam -> iam.updateLoginProfile(r -> r.userName(userName).password("harbour violets"))),
+                new IamCall("DeleteLoginProfile", user, iam -> iam.deleteLoginProfile(r -> r.userName(userName))),
+                new IamCall(
+                        "ChangePassword",
+                        "user nobody",
+                        iam -> iam.changePassword(r -> r.oldPassword("x").newPassword("harbour violets"))),
+                new IamCall("GetAccountPasswordPolicy", "*", iam -> iam.getAccountPasswordPolicy()),
+                new IamCall("UpdateAccountPasswordPolicy", "*", iam -> iam.updateAccountPasswordPolicy(r -> {})),
+                new IamCall("DeleteAccountPasswordPolicy", "*", iam -> iam.deleteAccountPasswordPolicy()),
+                new IamCall(
+                        "CreateVirtualMFADevice",
+                        fresh,
+                        iam -> iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("new"))),
+                new IamCall(
+                        "EnableMFADevice",
+                        user,
+                        iam -> iam.enableMFADevice(r -> r.userName(userName)
+                                .serialNumber(phone)
+                                .authenticationCode1("000000")
+                                .authenticationCode2("000001"))),
+                new IamCall(
+                        "ResyncMFADevice",
+                        user,
+                        iam -> iam.resyncMFADevice(r -> r.userName(userName)
+                                .serialNumber(phone)
+                                .authenticationCode1("000000")
+                                .authenticationCode2("000001"))),
+                new IamCall(
+                        "DeactivateMFADevice",
+                        user,
+                        iam -> iam.deactivateMFADevice(r -> r.userName(userName).serialNumber(phone))),
+                new IamCall("ListMFADevices", user, iam -> iam.listMFADevices(r -> r.userName(userName))),
+                new IamCall(
+                        "GetMFADevice",
+                        user,
+                        iam -> iam.getMFADevice(r -> r.userName(userName).serialNumber(phone))),
+                new IamCall(
+                        "ListVirtualMFADevices",
+                        "arn:aws:iam::111122223333:mfa/",
+                        iam -> iam.listVirtualMFADevices()),
+                new IamCall(
+                        "DeleteVirtualMFADevice",
+                        phone,
+                        iam -> iam.deleteVirtualMFADevice(r -> r.serialNumber(phone))),
+                new IamCall(
+                        "TagMFADevice",
+                        phone,
+                        iam -> iam.tagMFADevice(r ->
+                                r.serialNumber(phone).tags(tag -> tag.key("k").value("v")))),
+                new IamCall(
+                        "UntagMFADevice",
+                        phone,
+                        iam -> iam.untagMFADevice(r -> r.serialNumber(phone).tagKeys("k"))),
+                new IamCall("ListMFADeviceTags", phone, iam -> iam.listMFADeviceTags(r -> r.serialNumber(phone))));
     }
 
     private static List<IamCall> ofTheAccount(String userName, String keyId) {

@@ -135,7 +135,7 @@ final class RotateSecretTest extends OnSecrets {
                 "ResourceNotFoundException",
                 "Secrets Manager can't find the specified Lambda function: " + other
                         + ". The rotation functions that are built in are named"
-                        + " SecretsManagerRDSPostgreSQLRotationSingleUser.");
+                        + " SecretsManagerRDSPostgreSQLRotationSingleUser, KeyturnIAMAccessKeyRotation.");
         assertRefused(
                 () -> rotateWith("SecretsManagerRDSPostgreSQLRotationSingleUser"),
                 "InvalidParameterException",

@@ -36,8 +36,12 @@ abstract class OnSts extends OnInProcessServer {
 
     @Override
     protected InProcessServer start(Path folder) {
-        InstantSource clock = time::get;
-        return new InProcessServer(folder, clock);
+        return new InProcessServer(folder, clock());
+    }
+
+    /** Stands still but for {@link #pass}. */
+    protected InstantSource clock() {
+        return time::get;
     }
 
     final void pass(Duration duration) {

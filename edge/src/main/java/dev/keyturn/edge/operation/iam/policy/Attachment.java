@@ -6,6 +6,7 @@ import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.edge.operation.iam.resource.PolicyByArn;
+import dev.keyturn.edge.operation.iam.resource.ProtectedRole;
 import dev.keyturn.state.identity.ManagedPolicy;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.PolicyHolder;
@@ -27,7 +28,7 @@ record Attachment<H extends PolicyHolder>(Named<H> holder, PolicyByArn policy) {
     void attach(String quota, int most, Transaction tx) {
         policy.checkArn();
         H found = holder.found();
-        ServiceLinked.check(found);
+        ProtectedRole.check(found);
         ManagedPolicy attachable = policy.attachable();
         List<ManagedPolicy> attached = new Policies(tx).allAttached(found);
         if (attached.stream().noneMatch(one -> one.id().equals(attachable.id()))) {
@@ -42,7 +43,7 @@ record Attachment<H extends PolicyHolder>(Named<H> holder, PolicyByArn policy) {
     void detach(Transaction tx) {
         policy.checkArn();
         H found = holder.found();
-        ServiceLinked.check(found);
+        ProtectedRole.check(found);
         if (policy.stored()
                 .filter(stored -> new Policies(tx).detach(found, stored))
                 .isEmpty()) {

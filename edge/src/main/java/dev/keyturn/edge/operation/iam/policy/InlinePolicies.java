@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.operation.iam.resource.PolicyText;
+import dev.keyturn.edge.operation.iam.resource.ProtectedRole;
 import dev.keyturn.state.identity.Group;
 import dev.keyturn.state.identity.Page;
 import dev.keyturn.state.identity.Policies;
@@ -22,7 +23,7 @@ final class InlinePolicies {
      * @throws AwsFailure MalformedPolicyDocument, LimitExceeded, UnmodifiableEntity
      */
     static void put(PolicyHolder holder, String name, String document, Transaction tx) {
-        ServiceLinked.check(holder);
+        ProtectedRole.check(holder);
         PolicyText.parse(document);
         Policies policies = new Policies(tx);
         // Put first, then measure what is there; a refusal undoes it. So what is measured is what will be stored.
@@ -42,7 +43,7 @@ final class InlinePolicies {
 
     /** @throws AwsFailure NoSuchEntity, UnmodifiableEntity */
     static void delete(PolicyHolder holder, String name, Transaction tx) {
-        ServiceLinked.check(holder);
+        ProtectedRole.check(holder);
         if (!new Policies(tx).deleteInline(holder, name)) {
             throw notFound(holder, name);
         }

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.resource;
 
 import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.state.identity.PolicyHolder;
 import dev.keyturn.state.identity.Role;
 
 /**
@@ -20,12 +21,17 @@ public final class ProtectedRole {
      */
     public static Role modifiable(Named<Role> role) {
         Role found = role.found();
-        if (found.service().isPresent()) {
+        check(found);
+        return found;
+    }
+
+    /** @throws AwsFailure UnmodifiableEntity for a service-linked role; whatever else has policies is not one */
+    public static void check(PolicyHolder holder) {
+        if (holder instanceof Role role && role.service().isPresent()) {
             throw AwsFailure.of(
                     "UnmodifiableEntityException",
-                    "Cannot perform the operation on the protected role '" + found.name()
+                    "Cannot perform the operation on the protected role '" + role.name()
                             + "' - this role is only modifiable by AWS");
         }
-        return found;
     }
 }

@@ -13,13 +13,18 @@ import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.Named;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Groups;
+import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
+import dev.keyturn.state.signin.LoginProfiles;
+import dev.keyturn.state.signin.SecurityKeys;
+import dev.keyturn.state.signin.SignInTickets;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Deletes a user that has nothing left: no groups, no keys and no policies. A permissions boundary goes with it.
+ * Deletes a user that has nothing left: no groups, no keys, no policies, no password and no MFA device. A permissions
+ * boundary goes with it.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html">DeleteUser</a>
  */
@@ -57,6 +62,14 @@ final class DeleteUser implements Change<DeleteUserRequest, Named<User>, DeleteU
         if (!new AccessKeys(tx).of(user.account(), Optional.of(user.name())).isEmpty()) {
             throw conflict("must delete access keys first.");
         }
+        if (new LoginProfiles(tx).of(user).isPresent()) {
+            throw conflict("must delete login profile first.");
+        }
+        if (!new MfaDevices(tx).of(user.account(), user.id()).isEmpty()
+                || !new SecurityKeys(tx).of(user.account(), user.id()).isEmpty()) {
+            throw conflict("must delete MFA device first.");
+        }
+        new SignInTickets(tx).forget(user.account(), user.id());
         new Users(tx).delete(user);
         return DeleteUserResponse.builder().build();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.edge.federation;
+
+import org.jspecify.annotations.NullMarked;
