@@ -263,30 +263,45 @@ final class OperationCalls {
         String phone = "arn:aws:iam::" + account + ":mfa/phone";
         String password = "harbour violets";
         iam("ChangePassword", iam -> iam.changePassword(r -> r.oldPassword("x").newPassword(password)));
-        iam("CreateLoginProfile", iam -> iam.createLoginProfile(r -> r.userName(USER).password(password)));
+        iam(
+                "CreateLoginProfile",
+                iam -> iam.createLoginProfile(r -> r.userName(USER).password(password)));
         iam("CreateVirtualMFADevice", iam -> iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("new")));
-        iam("DeactivateMFADevice", iam -> iam.deactivateMFADevice(r -> r.userName(USER).serialNumber(phone)));
+        iam(
+                "DeactivateMFADevice",
+                iam -> iam.deactivateMFADevice(r -> r.userName(USER).serialNumber(phone)));
         iam("DeleteAccountPasswordPolicy", iam -> iam.deleteAccountPasswordPolicy());
         iam("DeleteLoginProfile", iam -> iam.deleteLoginProfile(r -> r.userName(USER)));
         iam("DeleteVirtualMFADevice", iam -> iam.deleteVirtualMFADevice(r -> r.serialNumber(phone)));
-        iam("EnableMFADevice", iam -> iam.enableMFADevice(r -> r.userName(USER)
-                .serialNumber(phone)
-                .authenticationCode1("000000")
-                .authenticationCode2("000001")));
+        iam(
+                "EnableMFADevice",
+                iam -> iam.enableMFADevice(r -> r.userName(USER)
+                        .serialNumber(phone)
+                        .authenticationCode1("000000")
+                        .authenticationCode2("000001")));
         iam("GetAccountPasswordPolicy", iam -> iam.getAccountPasswordPolicy());
         iam("GetLoginProfile", iam -> iam.getLoginProfile(r -> r.userName(USER)));
         iam("GetMFADevice", iam -> iam.getMFADevice(r -> r.userName(USER).serialNumber(phone)));
         iam("ListMFADeviceTags", iam -> iam.listMFADeviceTags(r -> r.serialNumber(phone)));
         iam("ListMFADevices", iam -> iam.listMFADevices(r -> r.userName(USER)));
         iam("ListVirtualMFADevices", iam -> iam.listVirtualMFADevices());
-        iam("ResyncMFADevice", iam -> iam.resyncMFADevice(r -> r.userName(USER)
-                .serialNumber(phone)
-                .authenticationCode1("000000")
-                .authenticationCode2("000001")));
-        iam("TagMFADevice", iam -> iam.tagMFADevice(r -> r.serialNumber(phone).tags(tag -> tag.key("k").value("v"))));
-        iam("UntagMFADevice", iam -> iam.untagMFADevice(r -> r.serialNumber(phone).tagKeys("k")));
+        iam(
+                "ResyncMFADevice",
+                iam -> iam.resyncMFADevice(r -> r.userName(USER)
+                        .serialNumber(phone)
+                        .authenticationCode1("000000")
+                        .authenticationCode2("000001")));
+        iam(
+                "TagMFADevice",
+                iam -> iam.tagMFADevice(
+                        r -> r.serialNumber(phone).tags(tag -> tag.key("k").value("v"))));
+        iam(
+                "UntagMFADevice",
+                iam -> iam.untagMFADevice(r -> r.serialNumber(phone).tagKeys("k")));
         iam("UpdateAccountPasswordPolicy", iam -> iam.updateAccountPasswordPolicy(r -> {}));
-        iam("UpdateLoginProfile", iam -> iam.updateLoginProfile(r -> r.userName(USER).password(password)));
+        iam(
+                "UpdateLoginProfile",
+                iam -> iam.updateLoginProfile(r -> r.userName(USER).password(password)));
     }
 
     private void onIdentityProviders() {
@@ -296,9 +311,7 @@ final class OperationCalls {
                 "AddClientIDToOpenIDConnectProvider",
                 iam -> iam.addClientIDToOpenIDConnectProvider(
                         r -> r.openIDConnectProviderArn(oidc).clientID("a")));
-        iam(
-                "CreateOpenIDConnectProvider",
-                iam -> iam.createOpenIDConnectProvider(r -> r.url("https://idp.example")));
+        iam("CreateOpenIDConnectProvider", iam -> iam.createOpenIDConnectProvider(r -> r.url("https://idp.example")));
         iam(
                 "CreateSAMLProvider",
                 iam -> iam.createSAMLProvider(r -> r.name("idp").samlMetadataDocument("x".repeat(1_000))));
@@ -330,7 +343,9 @@ final class OperationCalls {
                 "UntagOpenIDConnectProvider",
                 iam -> iam.untagOpenIDConnectProvider(
                         r -> r.openIDConnectProviderArn(oidc).tagKeys("k")));
-        iam("UntagSAMLProvider", iam -> iam.untagSAMLProvider(r -> r.samlProviderArn(saml).tagKeys("k")));
+        iam(
+                "UntagSAMLProvider",
+                iam -> iam.untagSAMLProvider(r -> r.samlProviderArn(saml).tagKeys("k")));
         iam(
                 "UpdateOpenIDConnectProviderThumbprint",
                 iam -> iam.updateOpenIDConnectProviderThumbprint(

@@ -33,6 +33,7 @@ class RevocationTest extends OnBothStores {
     private static final Instant ISSUED = Instant.parse("2026-11-24T12:00:00Z");
     /** Nodes look twice a second; a busy machine may be late, and that is no fault of theirs. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final Role DEPUTY = new Role(
             ACCOUNT,
             "deputy",

@@ -178,7 +178,6 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
     @ValueSource(
             strings = {
                 "arn:aws:iam::111122223333:oidc-provider/absent.example",
-                "arn:aws:iam::444455556666:oidc-provider/oidc.example/id/7F3A",
                 "arn:aws:iam::111122223333:oidc-provider/OIDC.example/id/7F3A",
                 "arn:aws:iam::111122223333:saml-provider/oidc.example/id/7F3A",
                 "no-arn-but-long-enough"
