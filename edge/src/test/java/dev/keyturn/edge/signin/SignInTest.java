@@ -1,6 +1,7 @@
 package dev.keyturn.edge.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+import tools.jackson.databind.JsonNode;
 
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.operation.OnInProcessServer;
@@ -54,6 +59,25 @@ final class SignInTest extends OnInProcessServer {
         assertThat(record.responseElements()).contains("{\"ConsoleLogin\":\"Success\"}");
         assertThat(record.additionalEventData()).containsEntry("MFAUsed", "No");
         assertThat(record.userIdentity().userName()).isEqualTo("Bob");
+    }
+
+    /** As in AWS's console, and unlike the credentials of GetSessionToken. */
+    @Test
+    void theCredentialsAreGoodForWhatTheUserMayDoAndForNoMoreSessions() {
+        iam.putUserPolicy(r -> r.userName("Bob").policyName("own").policyDocument(ALLOW_ALL));
+        JsonNode given = signIn(PASSWORD).json().path("credentials");
+        Credentials credentials = Credentials.builder()
+                .accessKeyId(given.path("AccessKeyId").asString(""))
+                .secretAccessKey(given.path("SecretAccessKey").asString(""))
+                .sessionToken(given.path("SessionToken").asString(""))
+                .build();
+
+        assertThat(server.as(credentials, IamClient.class)
+                        .listMFADevices()
+                        .mfaDevices())
+                .isEmpty();
+        assertThatThrownBy(() -> server.as(credentials, StsClient.class).getSessionToken())
+                .hasMessageContaining("Cannot call GetSessionToken with session credentials");
     }
 
     @Test
