@@ -166,7 +166,6 @@ final class SAMLProviderTest extends OnInProcessServer {
     @ValueSource(
             strings = {
                 "arn:aws:iam::111122223333:saml-provider/absent",
-                "arn:aws:iam::444455556666:saml-provider/corp.idp_1-x",
                 "arn:aws:iam::111122223333:saml-provider/CORP.idp_1-x"
             })
     void whatIsAbsentIsNotFound(String arn) {
