@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsResponse;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 import software.amazon.awssdk.services.iam.model.Tag;
 
+import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.OnInProcessServer;
 
 /** Creating, reading, changing and deleting OpenID Connect providers. */
@@ -219,6 +222,19 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
                 notFound);
         iam.deleteOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn));
         assertThat(get().url()).isEqualTo("oidc.example/id/7F3A");
+    }
+
+    /** Whether there is one is not told: only a policy there could reach across, and providers have none. */
+    @Test
+    void anotherAccountsProviderIsOutOfReach() {
+        server.otherRoot().createOpenIDConnectProvider(r -> r.url(URL));
+        String theirs = "arn:aws:iam::" + InProcessServer.OTHER_ACCOUNT + ":oidc-provider/oidc.example/id/7F3A";
+
+        assertThatThrownBy(() -> iam.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(theirs)))
+                .isInstanceOfSatisfying(
+                        IamException.class,
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("AccessDenied"));
     }
 
     @Test
