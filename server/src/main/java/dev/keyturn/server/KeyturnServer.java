@@ -287,11 +287,7 @@ public final class KeyturnServer implements AutoCloseable {
     }
 
     private static RotationScheduler rotations(
-            Settings settings,
-            OpenState state,
-            Authority authority,
-            SecureRandom random,
-            RotationListener listener) {
+            Settings settings, OpenState state, Authority authority, SecureRandom random, RotationListener listener) {
         if (settings.store().url().isEmpty()) {
             // The folder is locked, so whoever held a lease is dead: after a crash, no rotation waits for it to expire.
             state.store().write(tx -> {
@@ -319,7 +315,8 @@ public final class KeyturnServer implements AutoCloseable {
     private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {
         return settings.rotation()
                 .accessKeyOverlap()
-                .map(length -> new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
+                .map(length ->
+                        new AccessKeyOverlap(state.store(), state.seal(), state.trail(), random, length).start());
     }
 
     private static HealthChecks health(OpenState state) {

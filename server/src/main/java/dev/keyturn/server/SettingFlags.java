@@ -21,7 +21,10 @@ final class SettingFlags implements IModelTransformer {
     private static final List<Flag> FLAGS = List.of(
             new Flag("data", "DIR", "The data directory; made on the first start."),
             new Flag("listen", "HOST:PORT", "Default: 127.0.0.1:7071."),
-            new Flag("account", "ID", "Twelve digits: the id of the account that the first start makes, later one of the store's."),
+            new Flag(
+                    "account",
+                    "ID",
+                    "Twelve digits: the id of the account that the first start makes, later one of the store's."),
             new Flag("region", "REGION", "Default: us-east-1."),
             new Flag(
                     "credentials-file",

@@ -55,6 +55,7 @@ public interface Settings {
     Targets targets();
 
     Rotation rotation();
+
     Federation federation();
 
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */

@@ -62,8 +62,8 @@ final class AccessKeyPair implements Strategy {
         AccessKey current = provenKey(value, user, versions.tx());
         retired(versions, user, current); // fails where there is no room for another
         requireOwnPending(versions, user);
-        NewAccessKey made =
-                NewAccessKey.make(user.account(), Optional.of(user.name()), versions.tx().now(), seal, random);
+        NewAccessKey made = NewAccessKey.make(
+                user.account(), Optional.of(user.name()), versions.tx().now(), seal, random);
         versions.propose(AccessKeySecret.with(made, value));
         return Optional.empty();
     }
@@ -132,8 +132,7 @@ final class AccessKeyPair implements Strategy {
                 Optional.of(user.name()),
                 true,
                 versions.tx().now(),
-                seal.seal(
-                        pending.secretAccessKey(), AccessKey.binding(user.account(), pending.accessKeyId())));
+                seal.seal(pending.secretAccessKey(), AccessKey.binding(user.account(), pending.accessKeyId())));
         keys.insert(made);
         record("CreateAccessKey", made, versions);
     }
@@ -148,8 +147,8 @@ final class AccessKeyPair implements Strategy {
     private void identify(AccessKeySecret pending, String userId) throws TargetException {
         KeyHolder holder = authority
                 .holder(pending.accessKeyId())
-                .orElseThrow(() ->
-                        new TargetException(LoginOutcome.REFUSED_PASSWORD, "the new access key does not exist"));
+                .orElseThrow(
+                        () -> new TargetException(LoginOutcome.REFUSED_PASSWORD, "the new access key does not exist"));
         if (!holder.active()) {
             throw RotationFailureException.refused("the new access key was made inactive before it was handed out");
         }

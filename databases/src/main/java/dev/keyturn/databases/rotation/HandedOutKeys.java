@@ -35,7 +35,8 @@ final class HandedOutKeys {
     }
 
     boolean isCurrentOrPending(AccessKey key) {
-        return currentAndPending.stream().anyMatch(secret -> secret.accessKeyId().equals(key.id()));
+        return currentAndPending.stream()
+                .anyMatch(secret -> secret.accessKeyId().equals(key.id()));
     }
 
     /** Whoever only wrote a key's id into the secret, and not what belongs to it, has not handed it out. */
@@ -54,8 +55,8 @@ final class HandedOutKeys {
     }
 
     private Optional<AccessKeySecret> read(StoredSecret stored, SecretVersion version) {
-        Binding binding = new Binding(
-                stored.secret().account(), stored.secret().arn().toString(), version.id());
+        Binding binding =
+                new Binding(stored.secret().account(), stored.secret().arn().toString(), version.id());
         try {
             return version.value()
                     .map(value -> AccessKeySecret.parse(seal.open(value, binding)))

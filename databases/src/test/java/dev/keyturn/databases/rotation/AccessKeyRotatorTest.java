@@ -64,9 +64,8 @@ class AccessKeyRotatorTest {
         assertThat(uncovered).containsExactly(Duration.ZERO);
         assertThat(app.keys()).hasSize(2).allMatch(AccessKey::active);
         assertThat(app.keyIds()).contains(first);
-        assertThat(app.keyId(SecretVersion.CURRENT)).hasValueSatisfying(id -> assertThat(id)
-                .isNotEqualTo(first)
-                .startsWith("AKIA"));
+        assertThat(app.keyId(SecretVersion.CURRENT))
+                .hasValueSatisfying(id -> assertThat(id).isNotEqualTo(first).startsWith("AKIA"));
         assertThat(app.keyId(SecretVersion.PREVIOUS)).contains(first);
         assertThat(app.works(SecretVersion.CURRENT)).isTrue();
         assertThat(app.works(SecretVersion.PREVIOUS)).isTrue();
@@ -121,7 +120,10 @@ class AccessKeyRotatorTest {
     void aKeyWhoseIdOnlyWasWrittenIntoTheSecretIsForeignToo() {
         NewAccessKey foreign = KeyedUser.newKey(world, "app");
         String current = app.json(SecretVersion.CURRENT);
-        world.put(app.secret(), "forged-00000000-0000-0000-0000-00000", current.replace(first, foreign.key().id()));
+        world.put(
+                app.secret(),
+                "forged-00000000-0000-0000-0000-00000",
+                current.replace(first, foreign.key().id()));
         world.put(app.secret(), "back-00000000-0000-0000-0000-0000000", current);
 
         assertThat(rotate(TOKEN)).isFalse();
@@ -141,7 +143,10 @@ class AccessKeyRotatorTest {
         assertThat(app.keys()).hasSize(2);
         assertThat(app.keyId(SecretVersion.CURRENT)).contains(first);
         String candidate = app.keyId(SecretVersion.PENDING).orElseThrow();
-        app.delete(app.keyIds().stream().filter(id -> !id.equals(first)).findFirst().orElseThrow());
+        app.delete(app.keyIds().stream()
+                .filter(id -> !id.equals(first))
+                .findFirst()
+                .orElseThrow());
         world.clock.advance(Duration.ofHours(2));
         assertThat(world.rotator(Faults.NONE).run(world.claim("test"))).isTrue();
         assertThat(app.keyId(SecretVersion.CURRENT)).contains(candidate);

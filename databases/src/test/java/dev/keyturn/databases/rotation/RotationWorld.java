@@ -177,7 +177,8 @@ final class RotationWorld implements AutoCloseable {
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator = new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
+        Rotator rotator =
+                new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
         return new RotationScheduler(
                 store,
                 rotator,
