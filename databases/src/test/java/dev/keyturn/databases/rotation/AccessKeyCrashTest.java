@@ -213,7 +213,7 @@ class AccessKeyCrashTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder(point, "halt").resolve("output").toFile())
                 .start();
-        if (!child.waitFor(60, TimeUnit.SECONDS)) {
+        if (!child.waitFor(5, TimeUnit.MINUTES)) {
             child.destroyForcibly();
         }
         return child.waitFor();
