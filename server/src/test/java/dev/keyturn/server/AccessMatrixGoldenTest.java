@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -35,7 +37,11 @@ class AccessMatrixGoldenTest {
     private static final String OTHER_SECRET = "next";
 
     /** @param caller makes the caller, once, before anybody calls anything */
-    private record Column(String name, String whatItIs, Function<TestServer, AwsCredentials> caller) {}
+    private record Column(String name, String whatItIs, BiFunction<TestServer, Issuer, AwsCredentials> caller) {
+        Column(String name, String whatItIs, Function<TestServer, AwsCredentials> caller) {
+            this(name, whatItIs, (server, _) -> caller.apply(server));
+        }
+    }
 
     /** The order is that of the file, and that in which they call. */
     private static final List<Column> COLUMNS = List.of(
@@ -71,15 +77,24 @@ class AccessMatrixGoldenTest {
             new Column(
                     "cross-account",
                     "a session of a role that may read the secret `target`, assumed by another account's user",
-                    AccessMatrixGoldenTest::visitor));
+                    AccessMatrixGoldenTest::visitor),
+            new Column(
+                    "web-identity",
+                    "a session of a role that may read the secret `target`, assumed with an OpenID Connect token",
+                    AccessMatrixGoldenTest::webIdentity));
+
+    @TempDir
+    private Path folder;
 
     @Test
     void everyOperationIsAllowedAndDeniedAsTheGoldenFileSays() throws IOException {
-        try (TestServer server = TestServer.start()) {
+        try (Issuer issuer = new Issuer(folder);
+                TestServer server =
+                        TestServer.start(Map.of("federation.ca", issuer.authority().toString()))) {
             OperationCalls.makeTargets(server);
             server.root().secrets().createSecret(r -> r.name(OTHER_SECRET).secretString("v"));
             List<AwsClients> callers = COLUMNS.stream()
-                    .map(column -> server.clients(column.caller().apply(server)))
+                    .map(column -> server.clients(column.caller().apply(server, issuer)))
                     .toList();
             Map<String, Consumer<AwsClients>> calls = OperationCalls.in(server.account());
             assertThat(server.server().describeOperations())
@@ -253,6 +268,25 @@ class AccessMatrixGoldenTest {
                 .policyDocument(document(statement("Allow", "sts:AssumeRole", roleArn))));
         AccessKey key = other.createAccessKey(r -> r.userName("visitor")).accessKey();
         return assumed(server, AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()), roleArn, "");
+    }
+
+    private static AwsCredentials webIdentity(TestServer server, Issuer issuer) {
+        IamClient iam = server.root().iam();
+        String provider = iam.createOpenIDConnectProvider(
+                        r -> r.url(issuer.url()).clientIDList(Issuer.AUDIENCE))
+                .openIDConnectProviderArn();
+        String subject = issuer.url().substring("https://".length()) + ":sub";
+        iam.createRole(r -> r.roleName("web").assumeRolePolicyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"%s"},\
+                "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"%s":"%s"}}}}""".formatted(provider, subject, Issuer.SUBJECT)));
+        iam.putRolePolicy(r -> r.roleName("web").policyName("read").policyDocument(readsOneSecret(server)));
+        Credentials made = server.root()
+                .sts()
+                .assumeRoleWithWebIdentity(r -> r.roleArn(OperationCalls.roleArn(server.account(), "web"))
+                        .roleSessionName("matrix")
+                        .webIdentityToken(issuer.token()))
+                .credentials();
+        return AwsSessionCredentials.create(made.accessKeyId(), made.secretAccessKey(), made.sessionToken());
     }
 
     private static AwsCredentials assumed(TestServer server, AwsCredentials key, String roleArn, String policy) {
