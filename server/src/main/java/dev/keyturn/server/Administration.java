@@ -176,8 +176,9 @@ final class Administration {
 
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches() || name.matches("\\d{12}")) {
-            throw new StartRefusedException("`" + name + "` is not a name for an account: 1 to 50 letters, digits, dots,"
-                    + " hyphens and underscores, beginning with a letter or digit, and not like an id");
+            throw new StartRefusedException(
+                    "`" + name + "` is not a name for an account: 1 to 50 letters, digits, dots,"
+                            + " hyphens and underscores, beginning with a letter or digit, and not like an id");
         }
     }
 

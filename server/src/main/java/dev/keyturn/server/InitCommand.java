@@ -30,7 +30,9 @@ final class InitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Option(names = "--delete", description = "Makes none: only IAM users and roles remain, until the next `keyturn init`.")
+    @Option(
+            names = "--delete",
+            description = "Makes none: only IAM users and roles remain, until the next `keyturn init`.")
     private boolean delete;
 
     @Option(names = "--remove-mfa", description = "Also takes root's MFA devices from it.")
@@ -54,7 +56,9 @@ final class InitCommand implements Callable<Integer> {
                 return 0;
             }
             Opened opened = administration.replaceRootKeys(settings.account(), removeMfa);
-            out.printf("account %s: this is root's only access key now%n", opened.account().id());
+            out.printf(
+                    "account %s: this is root's only access key now%n",
+                    opened.account().id());
             Announcement.tell(opened.key(), settings.dev() ? "keyturn" : "default", settings.credentialsFile(), out);
             administration.announced(opened.account().id());
             return 0;

@@ -48,7 +48,6 @@ import dev.keyturn.edge.signin.SignInEndpoint;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
-import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.seal.SharedKeys;
@@ -58,6 +57,7 @@ import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
+import dev.keyturn.state.signin.RootMfa;
 import dev.keyturn.state.store.StoreException;
 
 /**
@@ -143,7 +143,7 @@ public final class KeyturnServer implements AutoCloseable {
         Passwords passwords = new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
         Operations operations =
                 operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
-        Gate gate = new Gate(authority, messages, owner -> rootHasMfa(state, owner), settings.region());
+        Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
         AtomicReference<URI> page =
                 new AtomicReference<>(page(settings, settings.listen().port()));
         SignIn signIn = new SignIn(
@@ -248,12 +248,6 @@ public final class KeyturnServer implements AutoCloseable {
 
     private static TokenSeal tokenSeal(String keyName, OpenState state, SecureRandom random) {
         return new TokenSeal(SharedKeys.named(keyName, state.store(), state.seal(), random), random);
-    }
-
-    /** Asked when root itself calls, which is seldom. */
-    private static boolean rootHasMfa(OpenState state, String account) {
-        return state.store()
-                .read(tx -> !new MfaDevices(tx).of(account, MfaDevices.ROOT).isEmpty());
     }
 
     /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */

@@ -74,7 +74,11 @@ class BreakGlassTest {
             }
             server.terminate();
         }
-        assertThat(CommandRun.of("trail", "validate", "--data", home.resolve("data").toString())
+        assertThat(CommandRun.of(
+                                "trail",
+                                "validate",
+                                "--data",
+                                home.resolve("data").toString())
                         .exitCode())
                 .isZero();
     }
@@ -87,11 +91,11 @@ class BreakGlassTest {
                 AwsClients root = server.root()) {
             root.iam().createUser(create -> create.userName("admin"));
             root.iam()
-                    .putUserPolicy(put -> put.userName("admin")
-                            .policyName("all")
-                            .policyDocument(TestServer.ALLOW_ALL));
-            AccessKey key =
-                    root.iam().createAccessKey(create -> create.userName("admin")).accessKey();
+                    .putUserPolicy(
+                            put -> put.userName("admin").policyName("all").policyDocument(TestServer.ALLOW_ALL));
+            AccessKey key = root.iam()
+                    .createAccessKey(create -> create.userName("admin"))
+                    .accessKey();
             administrators = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
             first = server.rootKey();
             server.terminate();
@@ -165,7 +169,14 @@ class BreakGlassTest {
             server.endpoint();
             server.terminate();
         }
-        CommandRun.of("account", "create", "staging", "--id", "444455556666", "--data", home.resolve("data").toString());
+        CommandRun.of(
+                "account",
+                "create",
+                "staging",
+                "--id",
+                "444455556666",
+                "--data",
+                home.resolve("data").toString());
 
         CommandRun unclear = init();
         assertThat(unclear.exitCode()).isEqualTo(1);
@@ -193,16 +204,16 @@ class BreakGlassTest {
             AwsClients admin = server.clients(server.newUser("admin", TestServer.ALLOW_ALL, DENY_ALL));
             root.iam().attachUserPolicy(attach -> attach.userName("admin").policyArn(deny));
             root.iam()
-                    .createRole(create -> create.roleName("root")
-                            .permissionsBoundary(deny)
-                            .assumeRolePolicyDocument("""
-                                    {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*",\
+                    .createRole(create ->
+                            create.roleName("root").permissionsBoundary(deny).assumeRolePolicyDocument("""
+                                    {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":{"AWS":"*"},\
                                     "Action":"sts:AssumeRole"}}"""));
             root.iam().attachRolePolicy(attach -> attach.roleName("root").policyArn(deny));
             root.iam().createUser(create -> create.userName("root"));
             root.iam().attachUserPolicy(attach -> attach.userName("root").policyArn(deny));
 
-            assertThat(AccountCommandTest.refusal(() -> admin.iam().listUsers())).startsWith("AccessDenied");
+            assertThat(AccountCommandTest.refusal(() -> admin.iam().listUsers()))
+                    .startsWith("AccessDenied");
 
             assertThat(root.iam().listUsers().users()).hasSize(2);
             root.secrets().createSecret(create -> create.name("db").secretString("value"));

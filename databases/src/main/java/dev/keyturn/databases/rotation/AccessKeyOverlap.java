@@ -32,7 +32,6 @@ public final class AccessKeyOverlap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessKeyOverlap.class);
 
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final int AT_ONCE = 100;
 
     private final Store store;
     private final Seal seal;
@@ -67,36 +66,50 @@ public final class AccessKeyOverlap implements AutoCloseable {
 
     /** @return how many keys were made inactive */
     int endDue() {
-        boolean any = store.read(tx -> !due(tx).isEmpty());
-        return any
-                ? store.write(tx -> (int) due(tx).stream()
-                        .filter(secret -> deactivatePrevious(secret, tx))
-                        .count())
-                : 0; // the usual case costs no write
+        return store.read(this::due).stream().mapToInt(this::end).sum();
     }
 
     private List<Arn> due(Transaction tx) {
-        return new RotationJournal(tx).withTwoActiveKeys(tx.now().minus(overlap), AT_ONCE);
+        return new RotationJournal(tx).withTwoActiveKeys(tx.now().minus(overlap));
     }
 
-    private boolean deactivatePrevious(Arn secret, Transaction tx) {
+    /** In a transaction of its own, so that one secret in trouble holds up no other. */
+    private int end(Arn secret) {
+        try {
+            if (store.read(tx -> over(secret, tx)).isEmpty()) {
+                return 0; // a second key of other origin stays, and costs no write each time
+            }
+            return store.write(tx -> {
+                // A rotation may have begun or ended since we looked.
+                List<AccessKey> over = due(tx).contains(secret) ? over(secret, tx) : List.of();
+                over.forEach(key -> deactivate(key, secret, tx));
+                return over.size();
+            });
+        } catch (RotationFailureException e) {
+            LOG.error("the overlap of {} does not end: {}", secret, e.getMessage());
+            return 0;
+        }
+    }
+
+    private void deactivate(AccessKey key, Arn secret, Transaction tx) {
+        new AccessKeys(tx).setActive(key, false);
+        trail.append(tx, records.key("UpdateAccessKey", key, secret, records.requestId(), tx.now()));
+    }
+
+    /** The user's active keys that this secret handed out once. */
+    private List<AccessKey> over(Arn secret, Transaction tx) {
         Optional<StoredSecret> stored = new Secrets(tx).find(secret.account(), secret.toString());
         Optional<User> user = new RotationJournal(tx)
                 .target(secret)
                 .flatMap(target -> new Users(tx).withId(secret.account(), target.username()));
         if (stored.isEmpty() || user.isEmpty()) {
-            return false;
+            return List.of();
         }
         HandedOutKeys handedOut = new HandedOutKeys(stored.get(), seal);
-        AccessKeys keys = new AccessKeys(tx);
-        List<AccessKey> over = keys.of(secret.account(), Optional.of(user.get().name())).stream()
-                .filter(key -> key.active() && !handedOut.isCurrent(key) && handedOut.contains(key))
-                .toList();
-        over.forEach(key -> {
-            keys.setActive(key, false);
-            trail.append(tx, records.key("UpdateAccessKey", key, secret, records.requestId(), tx.now()));
-        });
-        return !over.isEmpty();
+        return new AccessKeys(tx)
+                .of(secret.account(), Optional.of(user.get().name())).stream()
+                        .filter(key -> key.active() && !handedOut.isCurrentOrPending(key) && handedOut.contains(key))
+                        .toList();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.keyturn.state.rotation.AccessKeySecret;
 import dev.keyturn.state.rotation.ProvenKey;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SealBrokenException;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.store.Transaction;
 import dev.keyturn.state.trail.Trail;
@@ -60,10 +61,27 @@ final class AccessKeyPair implements Strategy {
         User user = registeredUser(versions);
         AccessKey current = provenKey(value, user, versions.tx());
         retired(versions, user, current); // fails where there is no room for another
-        NewAccessKey made =
-                NewAccessKey.make(user.account(), Optional.of(user.name()), versions.tx().now(), seal, random);
+        requireOwnPending(versions, user);
+        NewAccessKey made = NewAccessKey.make(
+                user.account(), Optional.of(user.name()), versions.tx().now(), seal, random);
         versions.propose(AccessKeySecret.with(made, value));
         return Optional.empty();
+    }
+
+    /**
+     * A pending version of this token that has a value is taken up again, after a rotation was cancelled half-way. Who may
+     * write the secret could have put it there: then its key is none that we made, and would be known to them.
+     */
+    private void requireOwnPending(RotatedVersions versions, User user) {
+        if (versions.pending().isEmpty()) {
+            return;
+        }
+        try {
+            provenKey(versions.pending().get(), user, versions.tx());
+        } catch (RotationFailureException e) {
+            throw RotationFailureException.refused(
+                    "the pending version holds a key that the user does not have: take its label away first");
+        }
     }
 
     @Override
@@ -114,8 +132,7 @@ final class AccessKeyPair implements Strategy {
                 Optional.of(user.name()),
                 true,
                 versions.tx().now(),
-                seal.seal(
-                        pending.secretAccessKey(), AccessKey.binding(user.account(), pending.accessKeyId())));
+                seal.seal(pending.secretAccessKey(), AccessKey.binding(user.account(), pending.accessKeyId())));
         keys.insert(made);
         record("CreateAccessKey", made, versions);
     }
@@ -130,18 +147,26 @@ final class AccessKeyPair implements Strategy {
     private void identify(AccessKeySecret pending, String userId) throws TargetException {
         KeyHolder holder = authority
                 .holder(pending.accessKeyId())
-                .orElseThrow(() ->
-                        new TargetException(LoginOutcome.REFUSED_PASSWORD, "the new access key does not exist"));
+                .orElseThrow(
+                        () -> new TargetException(LoginOutcome.REFUSED_PASSWORD, "the new access key does not exist"));
         if (!holder.active()) {
             throw RotationFailureException.refused("the new access key was made inactive before it was handed out");
         }
         boolean theirs = holder.principal() instanceof Principal.IamUser(User user)
                 && user.id().equals(userId);
-        boolean verifies = seal.open(
-                        holder.secret(), AccessKey.binding(holder.principal().account(), holder.accessKeyId()))
-                .equals(pending.secretAccessKey());
-        if (!theirs || !verifies) {
+        if (!theirs || !verifies(holder, pending)) {
             throw RotationFailureException.refused("the new access key's id belongs to somebody else");
+        }
+    }
+
+    private boolean verifies(KeyHolder holder, AccessKeySecret pending) {
+        try {
+            return seal.open(
+                            holder.secret(),
+                            AccessKey.binding(holder.principal().account(), holder.accessKeyId()))
+                    .equals(pending.secretAccessKey());
+        } catch (SealBrokenException e) {
+            throw RotationFailureException.broken(e);
         }
     }
 
@@ -175,11 +200,15 @@ final class AccessKeyPair implements Strategy {
             case AccessKeySecret.Invalid(String message) -> throw RotationFailureException.drift(message);
             case AccessKeySecret.Valid(AccessKeySecret valid) -> valid;
         };
-        return ProvenKey.of(secret, user.account(), seal, tx)
-                .filter(proven -> proven.user().id().equals(user.id()))
-                .map(ProvenKey::key)
-                .orElseThrow(() -> RotationFailureException.drift(
-                        "the secret's access key is not an active one of the user that it was registered for"));
+        try {
+            return ProvenKey.of(secret, user.account(), seal, tx)
+                    .filter(proven -> proven.user().id().equals(user.id()))
+                    .map(ProvenKey::key)
+                    .orElseThrow(() -> RotationFailureException.drift(
+                            "the secret's access key is not an active one of the user that it was registered for"));
+        } catch (SealBrokenException e) {
+            throw RotationFailureException.broken(e);
+        }
     }
 
     private static AccessKeySecret pending(RotatedVersions versions) {

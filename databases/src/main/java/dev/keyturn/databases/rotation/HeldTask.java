@@ -53,8 +53,8 @@ final class HeldTask implements LeaseGuard {
 
     @Override
     public <T> T write(Store.Work<T> work) {
-        Written<T> written = store.write(
-                tx -> new Written<>(new RotationJournal(tx).renew(task, policy.lease()), work.run(tx)));
+        Written<T> written =
+                store.write(tx -> new Written<>(new RotationJournal(tx).renew(task, policy.lease()), work.run(tx)));
         task = written.task();
         return written.result();
     }

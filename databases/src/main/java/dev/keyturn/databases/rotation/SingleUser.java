@@ -71,8 +71,7 @@ final class SingleUser implements Strategy {
                 .flatMap(DatabaseSecret::password)
                 .orElseThrow(() -> RotationFailureException.refused("the pending version is gone"));
         RotationTarget target = versions.target();
-        byte[] salt =
-                versions.task().scramSalt().orElseThrow(() -> new IllegalStateException("no salt was journaled"));
+        byte[] salt = versions.task().scramSalt().orElseThrow(() -> new IllegalStateException("no salt was journaled"));
         Optional<DatabaseSecret> current = versions.current().map(DatabaseSecret::new);
         Optional<String> drift = current.flatMap(value -> value.differenceFrom(target));
         return new Candidates(

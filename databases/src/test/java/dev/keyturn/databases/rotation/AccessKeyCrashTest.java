@@ -88,8 +88,7 @@ class AccessKeyCrashTest {
     @MethodSource("points")
     void anExceptionLosesNothing(FaultPoint point) throws Exception {
         AtomicBoolean reached = new AtomicBoolean();
-        try (RotationWorld world =
-                KeyedUser.world(Files.createDirectories(folder(point, "throw")), Duration.ZERO)) {
+        try (RotationWorld world = KeyedUser.world(Files.createDirectories(folder(point, "throw")), Duration.ZERO)) {
             prepare(world, point);
             round(world, policy(point), at -> {
                 if (at == point) {
@@ -107,7 +106,8 @@ class AccessKeyCrashTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void anyNumberOfFaultsInARowLosesNothing(long seed) throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        try (RotationWorld world = KeyedUser.world(Files.createDirectories(folder.resolve("row-" + seed)), Duration.ZERO)) {
+        try (RotationWorld world =
+                KeyedUser.world(Files.createDirectories(folder.resolve("row-" + seed)), Duration.ZERO)) {
             prepare(world, FaultPoint.CREATE_BEFORE_WRITE);
             for (int i = 0; i < 8; i++) {
                 round(world, RotationWorld.POLICY, _ -> {
@@ -115,7 +115,8 @@ class AccessKeyCrashTest {
                         throw new InjectedFault();
                     }
                 });
-                assertThat(KeyedUser.again(world, "app").works(SecretVersion.CURRENT)).isTrue();
+                assertThat(KeyedUser.again(world, "app").works(SecretVersion.CURRENT))
+                        .isTrue();
                 world.clock.advance(Duration.ofMinutes(3));
             }
             assertRecovers(world, FaultPoint.CREATE_BEFORE_WRITE);
@@ -212,7 +213,7 @@ class AccessKeyCrashTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder(point, "halt").resolve("output").toFile())
                 .start();
-        if (!child.waitFor(60, TimeUnit.SECONDS)) {
+        if (!child.waitFor(5, TimeUnit.MINUTES)) {
             child.destroyForcibly();
         }
         return child.waitFor();

@@ -18,6 +18,7 @@ import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
 
 /** Access keys of IAM users: each step, what refuses it, and when the key before ends. */
 class AccessKeyRotatorTest {
@@ -63,9 +64,8 @@ class AccessKeyRotatorTest {
         assertThat(uncovered).containsExactly(Duration.ZERO);
         assertThat(app.keys()).hasSize(2).allMatch(AccessKey::active);
         assertThat(app.keyIds()).contains(first);
-        assertThat(app.keyId(SecretVersion.CURRENT)).hasValueSatisfying(id -> assertThat(id)
-                .isNotEqualTo(first)
-                .startsWith("AKIA"));
+        assertThat(app.keyId(SecretVersion.CURRENT))
+                .hasValueSatisfying(id -> assertThat(id).isNotEqualTo(first).startsWith("AKIA"));
         assertThat(app.keyId(SecretVersion.PREVIOUS)).contains(first);
         assertThat(app.works(SecretVersion.CURRENT)).isTrue();
         assertThat(app.works(SecretVersion.PREVIOUS)).isTrue();
@@ -120,7 +120,10 @@ class AccessKeyRotatorTest {
     void aKeyWhoseIdOnlyWasWrittenIntoTheSecretIsForeignToo() {
         NewAccessKey foreign = KeyedUser.newKey(world, "app");
         String current = app.json(SecretVersion.CURRENT);
-        world.put(app.secret(), "forged-00000000-0000-0000-0000-00000", current.replace(first, foreign.key().id()));
+        world.put(
+                app.secret(),
+                "forged-00000000-0000-0000-0000-00000",
+                current.replace(first, foreign.key().id()));
         world.put(app.secret(), "back-00000000-0000-0000-0000-0000000", current);
 
         assertThat(rotate(TOKEN)).isFalse();
@@ -140,7 +143,10 @@ class AccessKeyRotatorTest {
         assertThat(app.keys()).hasSize(2);
         assertThat(app.keyId(SecretVersion.CURRENT)).contains(first);
         String candidate = app.keyId(SecretVersion.PENDING).orElseThrow();
-        app.delete(app.keyIds().stream().filter(id -> !id.equals(first)).findFirst().orElseThrow());
+        app.delete(app.keyIds().stream()
+                .filter(id -> !id.equals(first))
+                .findFirst()
+                .orElseThrow());
         world.clock.advance(Duration.ofHours(2));
         assertThat(world.rotator(Faults.NONE).run(world.claim("test"))).isTrue();
         assertThat(app.keyId(SecretVersion.CURRENT)).contains(candidate);
@@ -246,6 +252,18 @@ class AccessKeyRotatorTest {
         assertThat(lastFailure()).contains("made inactive");
     }
 
+    /** Whoever may write the secret must not choose the key, and so know it. */
+    @Test
+    void aPendingKeyThatWeDidNotMakeIsNotTakenUp() {
+        String chosen = app.json(SecretVersion.CURRENT).replace(first, "AKIACHOSENBYSOMEBODY");
+        world.putPending(app.secret(), TOKEN, chosen);
+
+        assertThat(rotate(TOKEN)).isFalse();
+
+        assertThat(app.keyIds()).containsExactly(first);
+        assertThat(lastFailure()).contains("take its label away");
+    }
+
     @Test
     void anExecutorThatWokeUpLateMakesNoKey() {
         Rotator sleeper = world.rotator(point -> {
@@ -281,8 +299,7 @@ class AccessKeyRotatorTest {
         String left = app.keyId(SecretVersion.PENDING).orElseThrow();
         world.store.write(tx -> {
             new RotationJournal(tx).cancel(app.secret());
-            var secrets = new dev.keyturn.state.secret.Secrets(tx);
-            secrets.removeStage(world.stored(app.secret()).secret(), SecretVersion.PENDING);
+            new Secrets(tx).removeStage(world.stored(app.secret()).secret(), SecretVersion.PENDING);
             return left;
         });
 

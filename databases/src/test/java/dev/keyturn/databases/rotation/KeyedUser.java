@@ -34,8 +34,7 @@ record KeyedUser(RotationWorld world, String id, Arn secret) {
 
     /** A world without databases. */
     static RotationWorld world(Path folder, Duration ahead) {
-        return new RotationWorld(
-                folder, TargetSettings.standard(new AddressPolicy(true), Optional.empty()), ahead);
+        return new RotationWorld(folder, TargetSettings.standard(new AddressPolicy(true), Optional.empty()), ahead);
     }
 
     /** A user with one key, which a secret of the same name holds; due by schedule since the start of 2026. */
@@ -62,8 +61,8 @@ record KeyedUser(RotationWorld world, String id, Arn secret) {
 
     static String newUser(RotationWorld world, String name) {
         String id = UniqueIds.user(RANDOM);
-        world.store.write(tx ->
-                new Users(tx).insert(new User(RotationWorld.ACCOUNT, name, "/", id, tx.now(), Map.of())));
+        world.store.write(
+                tx -> new Users(tx).insert(new User(RotationWorld.ACCOUNT, name, "/", id, tx.now(), Map.of())));
         return id;
     }
 
@@ -89,8 +88,7 @@ record KeyedUser(RotationWorld world, String id, Arn secret) {
 
     /** Oldest first. */
     List<AccessKey> keys() {
-        return world.store.read(tx ->
-                new AccessKeys(tx).of(RotationWorld.ACCOUNT, Optional.of(user().name())));
+        return world.store.read(tx -> new AccessKeys(tx).of(RotationWorld.ACCOUNT, Optional.of(user().name())));
     }
 
     List<String> keyIds() {
@@ -118,9 +116,7 @@ record KeyedUser(RotationWorld world, String id, Arn secret) {
     }
 
     Optional<String> keyId(String stage) {
-        return world.stored(secret)
-                .staged(stage)
-                .map(version -> field(world.value(secret, version), "accessKeyId"));
+        return world.stored(secret).staged(stage).map(version -> field(world.value(secret, version), "accessKeyId"));
     }
 
     /** Whether a request that is signed with the key under {@code stage} would be taken for the user's. */

@@ -133,15 +133,24 @@ final class RotationWorld implements AutoCloseable {
         put(arn, versionId, versionId, json);
     }
 
-    /** The same, its ciphertext bound to {@code boundTo}: where that is another version, the row was swapped. */
+    /** As PutSecretValue with AWSPENDING for its only label. */
+    void putPending(Arn arn, String versionId, String json) {
+        put(arn, versionId, versionId, json, SecretVersion.PENDING);
+    }
+
+    /** As PutSecretValue, its ciphertext bound to {@code boundTo}: where that is another version, the row was swapped. */
     void put(Arn arn, String versionId, String boundTo, String json) {
+        put(arn, versionId, boundTo, json, SecretVersion.CURRENT);
+    }
+
+    private void put(Arn arn, String versionId, String boundTo, String json, String stage) {
         SecretVersion version = new SecretVersion(
                 versionId,
                 false,
                 Optional.of(seal.seal(SecretBytes.ofUtf8(json), new Binding(ACCOUNT, arn.toString(), boundTo))),
                 store.now(),
                 Optional.empty(),
-                Set.of(SecretVersion.CURRENT));
+                Set.of(stage));
         store.write(tx -> {
             new Secrets(tx).addVersion(find(new Secrets(tx), arn).secret(), version);
             return true;
@@ -168,7 +177,8 @@ final class RotationWorld implements AutoCloseable {
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator = new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
+        Rotator rotator =
+                new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
         return new RotationScheduler(
                 store,
                 rotator,

@@ -151,13 +151,12 @@ public final class WebIdentityTokens {
 
     private static boolean verifies(SignedJWT jwt, JWK key) {
         try {
-            JWSVerifier verifier =
-                    switch (key) {
-                        case RSAKey rsa -> new RSASSAVerifier(rsa.toRSAPublicKey());
-                        case ECKey ec -> new ECDSAVerifier(ec.toECPublicKey());
-                        // Of the kinds that the algorithms above have there are no others.
-                        default -> throw new IllegalStateException("a key of kind " + key.getKeyType());
-                    };
+            JWSVerifier verifier = switch (key) {
+                case RSAKey rsa -> new RSASSAVerifier(rsa.toRSAPublicKey());
+                case ECKey ec -> new ECDSAVerifier(ec.toECPublicKey());
+                // Of the kinds that the algorithms above have there are no others.
+                default -> throw new IllegalStateException("a key of kind " + key.getKeyType());
+            };
             return jwt.verify(verifier);
         } catch (JOSEException e) {
             return false; // such as a curve that is not the algorithm's

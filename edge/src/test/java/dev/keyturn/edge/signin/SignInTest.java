@@ -72,9 +72,7 @@ final class SignInTest extends OnInProcessServer {
                 .sessionToken(given.path("SessionToken").asString(""))
                 .build();
 
-        assertThat(server.as(credentials, IamClient.class)
-                        .listMFADevices()
-                        .mfaDevices())
+        assertThat(server.as(credentials, IamClient.class).listMFADevices().mfaDevices())
                 .isEmpty();
         assertThatThrownBy(() -> server.as(credentials, StsClient.class).getSessionToken())
                 .hasMessageContaining("Cannot call GetSessionToken with session credentials");

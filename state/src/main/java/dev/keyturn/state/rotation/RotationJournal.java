@@ -267,7 +267,7 @@ public final class RotationJournal {
      * Secrets of IAM users who have two access keys that work, rotated last not after {@code rotated} and with no
      * rotation under way.
      */
-    public List<Arn> withTwoActiveKeys(Instant rotated, int limit) {
+    public List<Arn> withTwoActiveKeys(Instant rotated) {
         return tx.sql()
                 .createQuery("""
                         SELECT g.arn FROM rotation_target g
@@ -277,10 +277,9 @@ public final class RotationJournal {
                                 WHERE t.account_id = s.account_id AND t.arn = s.arn)
                             AND (SELECT count(*) FROM iam_access_key k WHERE k.account_id = g.account_id
                                 AND k.user_id = g.username AND k.active = TRUE) > 1
-                        ORDER BY s.last_rotated, g.arn LIMIT :limit""")
+                        ORDER BY s.last_rotated, g.arn""")
                 .bind("engine", RotationFunction.IAM_ACCESS_KEY.engine())
                 .bind("rotated", rotated.toEpochMilli())
-                .bind("limit", limit)
                 .mapTo(String.class)
                 .map(Arn::parse)
                 .list();

@@ -38,7 +38,9 @@ public final class DataDirectory implements AutoCloseable {
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new StoreException(
-                        "the data directory `" + folder + "` is in use by another server: stop that first", false, null);
+                        "the data directory `" + folder + "` is in use by another server: stop that first",
+                        false,
+                        null);
             }
             return new DataDirectory(folder, channel);
         } catch (IOException e) {

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.NewAccessKey;
+import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.SecretBytes.Reason;
-import dev.keyturn.state.seal.Sealed;
 
 class AccessKeySecretTest {
     private static final String FULL =
@@ -21,8 +21,7 @@ class AccessKeySecretTest {
     @Test
     void theThreeFieldsAreRead() {
         assertThat(AccessKeySecret.parse(SecretBytes.ofUtf8(FULL)))
-                .isEqualTo(new AccessKeySecret.Valid(
-                        new AccessKeySecret("app", "AKIA1", SecretBytes.ofUtf8("canary"))))
+                .isEqualTo(new AccessKeySecret.Valid(new AccessKeySecret("app", "AKIA1", SecretBytes.ofUtf8("canary"))))
                 .asString()
                 .doesNotContain("canary");
     }
@@ -49,10 +48,12 @@ class AccessKeySecretTest {
     void anotherKeyTakesItsPlaceAndTheRestStays() {
         AccessKey key = new AccessKey(
                 "123456789012", "AKIA2", Optional.of("api"), true, Instant.EPOCH, new Sealed(new byte[1]));
-        SecretBytes edited = AccessKeySecret.with(
-                new NewAccessKey(key, SecretBytes.ofUtf8("fresh")), SecretBytes.ofUtf8(FULL));
+        SecretBytes edited =
+                AccessKeySecret.with(new NewAccessKey(key, SecretBytes.ofUtf8("fresh")), SecretBytes.ofUtf8(FULL));
 
         assertThat(edited.revealUtf8(Reason.ROTATE))
-                .isEqualTo(FULL.replace("AKIA1", "AKIA2").replace("canary", "fresh").replace("app", "api"));
+                .isEqualTo(FULL.replace("AKIA1", "AKIA2")
+                        .replace("canary", "fresh")
+                        .replace("app", "api"));
     }
 }
