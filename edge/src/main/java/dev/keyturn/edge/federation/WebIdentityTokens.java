@@ -70,7 +70,12 @@ public final class WebIdentityTokens {
      * @param loopbackAllowed whether an issuer may be on this very machine
      */
     public WebIdentityTokens(Optional<Path> authorities, boolean loopbackAllowed) {
-        this(new IssuerKeys(new IssuerDocuments(authorities, loopbackAllowed, PATIENCE)::get));
+        this(authorities, loopbackAllowed, PATIENCE);
+    }
+
+    /** @param patience for each document of an issuer, from connecting to the last byte */
+    public WebIdentityTokens(Optional<Path> authorities, boolean loopbackAllowed, Duration patience) {
+        this(new IssuerKeys(new IssuerDocuments(authorities, loopbackAllowed, patience)::get));
     }
 
     WebIdentityTokens(IssuerKeys issuerKeys) {

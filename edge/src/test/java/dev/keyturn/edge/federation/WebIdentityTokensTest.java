@@ -45,6 +45,10 @@ import dev.keyturn.edge.federation.OidcIssuer.Fault;
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 final class WebIdentityTokensTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** The machine may be busy; what is tested is not how fast it is. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final String NO_KEY = "Couldn't retrieve verification key from your identity provider,  please "
             + "reference AssumeRoleWithWebIdentity documentation for requirements";
     private static final String NOT_A_JWT =
@@ -76,7 +80,7 @@ final class WebIdentityTokensTest {
     void nothingIsKnown() {
         issuer.fail(Fault.NONE);
         issuer.publish(RSA, EC);
-        tokens = new WebIdentityTokens(Optional.of(issuer.authority()), true);
+        tokens = new WebIdentityTokens(Optional.of(issuer.authority()), true, PATIENCE);
     }
 
     @Test
@@ -375,7 +379,7 @@ final class WebIdentityTokensTest {
 
     @Test
     void anUnknownAuthorityIsNotBelieved() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
 
         Refusals.assertRefused(
                 () -> platformOnly.verify(issuer.token(NOW), issuer.trusted(), NOW), "InvalidIdentityToken", UNTRUSTED);
@@ -383,7 +387,7 @@ final class WebIdentityTokensTest {
 
     @Test
     void aThumbprintOfTheChainIsBelieved() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
         TrustedIssuer listed = new TrustedIssuer(issuer.url(), Set.of(CLIENT_ID), Set.of(issuer.thumbprint()));
 
         assertThat(platformOnly.verify(issuer.token(NOW), listed, NOW).audience())
@@ -392,7 +396,7 @@ final class WebIdentityTokensTest {
 
     @Test
     void anotherThumbprintIsNot() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
         TrustedIssuer listed = new TrustedIssuer(issuer.url(), Set.of(CLIENT_ID), Set.of("a".repeat(40)));
 
         Refusals.assertRefused(

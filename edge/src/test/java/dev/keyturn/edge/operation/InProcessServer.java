@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -161,7 +162,8 @@ public final class InProcessServer implements AutoCloseable {
         Path authority = folder.resolve("issuers").resolve("ca.crt");
         return new IdentityProviders(
                 store,
-                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true),
+                new WebIdentityTokens(
+                        Optional.of(authority).filter(Files::exists), true, Duration.ofMinutes(1)),
                 new SamlAssertions(Set.of(SAML_RECIPIENT), Set.of(SAML_AUDIENCE)));
     }
 
