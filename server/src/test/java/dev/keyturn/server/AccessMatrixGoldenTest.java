@@ -89,8 +89,8 @@ class AccessMatrixGoldenTest {
     @Test
     void everyOperationIsAllowedAndDeniedAsTheGoldenFileSays() throws IOException {
         try (Issuer issuer = new Issuer(folder);
-                TestServer server =
-                        TestServer.start(Map.of("federation.ca", issuer.authority().toString()))) {
+                TestServer server = TestServer.start(
+                        Map.of("federation.ca", issuer.authority().toString()))) {
             OperationCalls.makeTargets(server);
             server.root().secrets().createSecret(r -> r.name(OTHER_SECRET).secretString("v"));
             List<AwsClients> callers = COLUMNS.stream()
@@ -276,7 +276,8 @@ class AccessMatrixGoldenTest {
                         r -> r.url(issuer.url()).clientIDList(Issuer.AUDIENCE))
                 .openIDConnectProviderArn();
         String subject = issuer.url().substring("https://".length()) + ":sub";
-        iam.createRole(r -> r.roleName("web").assumeRolePolicyDocument("""
+        iam.createRole(
+                r -> r.roleName("web").assumeRolePolicyDocument("""
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"%s"},\
                 "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"%s":"%s"}}}}""".formatted(provider, subject, Issuer.SUBJECT)));
         iam.putRolePolicy(r -> r.roleName("web").policyName("read").policyDocument(readsOneSecret(server)));

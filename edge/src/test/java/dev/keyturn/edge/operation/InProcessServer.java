@@ -162,8 +162,7 @@ public final class InProcessServer implements AutoCloseable {
         Path authority = folder.resolve("issuers").resolve("ca.crt");
         return new IdentityProviders(
                 store,
-                new WebIdentityTokens(
-                        Optional.of(authority).filter(Files::exists), true, Duration.ofMinutes(1)),
+                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true, Duration.ofMinutes(1)),
                 new SamlAssertions(Set.of(SAML_RECIPIENT), Set.of(SAML_AUDIENCE)));
     }
 

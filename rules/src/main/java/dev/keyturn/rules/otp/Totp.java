@@ -30,8 +30,7 @@ public final class Totp {
     private static final int DIGITS = 6;
     private static final int MODULUS = 1_000_000;
     private static final String HMAC = "HmacSHA1";
-    private static final String UNRESERVED =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private Totp() {}
 
