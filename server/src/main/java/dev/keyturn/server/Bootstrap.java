@@ -57,7 +57,7 @@ final class Bootstrap {
                 .filter(account -> account.id().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new StartRefusedException("`account` is `" + wanted
-                        + "`, but this store belongs to account "
+                        + "`, but this store has account "
                         + accounts.stream()
                                 .map(account -> "`" + account.id() + "`")
                                 .collect(Collectors.joining(", "))));

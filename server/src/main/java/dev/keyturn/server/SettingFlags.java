@@ -47,7 +47,9 @@ final class SettingFlags implements IModelTransformer {
             Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),
             new Flag("federation.saml-recipients", "URL,…", "Recipients of SAML assertions; default: AWS's."),
             new Flag("federation.saml-audiences", "NAME,…", "Audiences of SAML assertions; default: AWS's."),
-            Flag.onOrOff("dev", "Prints an AWS profile; databases on loopback addresses may be targets."));
+            Flag.onOrOff(
+                    "dev",
+                    "Prints an AWS profile; databases and OpenID Connect issuers may be on loopback addresses."));
 
     /**
      * One setting as a flag, with hyphens for the dots of its name: {@code --tls-key}.

@@ -35,7 +35,7 @@ public interface Settings {
     /** Where the first start writes the bootstrap root key, in the AWS shared-credentials format, mode 0600. */
     Optional<Path> credentialsFile();
 
-    /** For trying things out: prints an AWS profile and allows databases on loopback addresses. */
+    /** For trying things out: prints an AWS profile, and allows databases and issuers on loopback addresses. */
     @WithDefault("false")
     boolean dev();
 
