@@ -28,7 +28,8 @@ import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Says what a user's, group's or role's policies would decide, together with those that come with the request; a user's groups' policies and its permissions boundary included.
+ * Says what a user's, group's or role's policies would decide, together with those that come with the request; a
+ * user's groups' policies and its permissions boundary included.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">SimulatePrincipalPolicy</a>
  */
