@@ -114,12 +114,7 @@ final class SimulatePrincipalPolicy
                     PolicyKind.PERMISSIONS_BOUNDARY,
                     request.permissionsBoundaryPolicyInputList());
         }
-        Optional<Arn> own = switch (source) {
-            case User user -> user.boundary();
-            case Role role -> role.boundary();
-            case Group _ -> Optional.empty();
-        };
-        return own.flatMap(arn -> new Policies(tx).managed(source.account(), arn)).stream()
+        return source.boundary().flatMap(arn -> new Policies(tx).managed(source.account(), arn)).stream()
                 .map(policy -> PolicyInputs.parse(policy.name(), PolicyKind.PERMISSIONS_BOUNDARY, policy.document()))
                 .toList();
     }
