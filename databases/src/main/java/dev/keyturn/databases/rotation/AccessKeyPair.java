@@ -69,8 +69,8 @@ final class AccessKeyPair implements Strategy {
     }
 
     /**
-     * A pending version of this token that has a value is taken up again, after a rotation was cancelled half-way. Who may
-     * write the secret could have put it there: then its key is none that we made, and would be known to them.
+     * A pending version of this token that has a value is taken up again, after a rotation was cancelled half-way. Who
+     * may write the secret could have put it there: then its key is none that we made, and would be known to them.
      */
     private void requireOwnPending(RotatedVersions versions, User user) {
         if (versions.pending().isEmpty()) {

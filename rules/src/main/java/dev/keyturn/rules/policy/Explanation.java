@@ -7,8 +7,8 @@ import java.util.Map;
  * A decision with its reasons, as the simulator tells them.
  *
  * @param applying every statement that applies, allowing or denying, in the order of policies and statements
- * @param missingContextKeys the keys, as they are written, that statements ask for which would otherwise apply, and that
- *     the request does not have; each once
+ * @param missingContextKeys the keys, as they are written, that statements ask for which would otherwise apply, and
+ *     that the request does not have; each once
  * @param byKind what the policies of each kind that takes part say by themselves
  */
 public record Explanation(

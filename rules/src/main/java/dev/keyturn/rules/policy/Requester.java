@@ -49,8 +49,8 @@ public sealed interface Requester {
     }
 
     /**
-     * A session made by GetFederationToken. What session policies do not allow it, its issuer's policies cannot: without
-     * one, only a resource policy that names the session grants it anything.
+     * A session made by GetFederationToken. What session policies do not allow it, its issuer's policies cannot:
+     * without one, only a resource policy that names the session grants it anything.
      *
      * @param arn {@code arn:aws:sts::ACCOUNT:federated-user/NAME}
      * @param issuer the IAM user who called GetFederationToken; empty when it was root

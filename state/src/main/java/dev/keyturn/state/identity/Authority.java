@@ -39,7 +39,7 @@ public interface Authority {
      */
     Optional<PolicyDocument> managed(String asking, Arn policy);
 
-    /** For whom a session is, as they are now; empty when the role or the user is gone, and their sessions with them. */
+    /** For whom a session is, as they are now; empty when the role or user is gone, and their sessions with them. */
     default Optional<Principal> principalOf(Session session) {
         return switch (session.kind()) {
             case ASSUMED_ROLE ->

@@ -44,7 +44,7 @@ public final class AuthorityCache implements Authority {
 
     @Override
     public Optional<KeyHolder> holder(String accessKeyId) {
-        for (Map.Entry<String, AccountAuthority> entry : now().accounts().entrySet()) {
+        for (Map.Entry<String, AccountAuthority> entry : current().accounts().entrySet()) {
             Key key = entry.getValue().keys().get(accessKeyId);
             if (key != null) {
                 return holder(entry.getKey(), entry.getValue(), key);
@@ -63,22 +63,22 @@ public final class AuthorityCache implements Authority {
 
     @Override
     public PolicySet policiesOf(Principal principal) {
-        return now().policiesOf(principal);
+        return current().policiesOf(principal);
     }
 
     @Override
     public Optional<User> user(String account, String id) {
-        return now().account(account).user(id);
+        return current().account(account).user(id);
     }
 
     @Override
     public Optional<Role> role(String account, String id) {
-        return now().account(account).role(id);
+        return current().account(account).role(id);
     }
 
     @Override
     public Optional<TrustedRole> roleNamed(String account, String name) {
-        return now().account(account)
+        return current().account(account)
                 .roleNamed(name)
                 .map(holder ->
                         new TrustedRole((Role) holder.entity(), holder.trust().orElseThrow()));
@@ -87,13 +87,13 @@ public final class AuthorityCache implements Authority {
     @Override
     public Optional<PolicyDocument> managed(String asking, Arn policy) {
         return policy.account().equals(asking) || policy.account().equals(ManagedPolicy.AWS)
-                ? now().account(policy.account()).managed(policy)
+                ? current().account(policy.account()).managed(policy)
                 : Optional.empty();
     }
 
-    private World now() {
-        World now = world.get();
-        return now.fresh() ? now : load();
+    private World current() {
+        World current = world.get();
+        return current.fresh() ? current : load();
     }
 
     private World load() {
@@ -104,7 +104,7 @@ public final class AuthorityCache implements Authority {
                 return before;
             }
             World loaded = store.read(before::reloaded);
-            world.updateAndGet(now -> now.with(loaded));
+            world.updateAndGet(current -> current.with(loaded));
             return loaded;
         } finally {
             loading.unlock();
@@ -114,7 +114,7 @@ public final class AuthorityCache implements Authority {
     /** Takes no lock: it runs on the store's writer, which must not wait for a virtual thread to get a carrier. */
     private void mark(Touched touched) {
         if (touched.kind() == Touched.Kind.AUTHORITY) {
-            world.updateAndGet(now -> now.marked(touched));
+            world.updateAndGet(current -> current.marked(touched));
         }
     }
 
@@ -124,7 +124,8 @@ public final class AuthorityCache implements Authority {
      * @param complete whether every account is loaded, so that an unknown key costs no look into the store
      * @param marked what has to be loaded anew, each with the number of its mark
      * @param marks how many marks there ever were
-     * @param composed what bound those who were asked for, by unique id of user or role; lives as long as this world
+     * @param composed what binds a user or role, by account, slash and unique id: empty at first, it fills as it is
+     *     asked, and lives as long as this world
      */
     private record World(
             Map<String, AccountAuthority> accounts,

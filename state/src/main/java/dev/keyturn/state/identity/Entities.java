@@ -134,7 +134,10 @@ final class Entities {
         return true;
     }
 
-    /** With its tags, its boundary and what is known of its last accesses; whatever else hangs on it must be gone: the schema refuses otherwise. */
+    /**
+     * With its tags, its boundary and what is known of its last accesses. Whatever else hangs on it must be gone: the
+     * schema refuses otherwise.
+     */
     void delete(Entity entity) {
         for (String sql : List.of(
                 "DELETE FROM iam_tag WHERE account_id = :account AND entity_id = :id",

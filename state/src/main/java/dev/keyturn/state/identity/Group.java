@@ -2,6 +2,9 @@ package dev.keyturn.state.identity;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+
+import dev.keyturn.rules.arn.Arn;
 
 /**
  * A group of users, who are bound by its policies beside their own. It is no principal and wears no tags.
@@ -14,6 +17,12 @@ public record Group(String account, String name, String path, String id, Instant
     @Override
     public Map<String, String> tags() {
         return Map.of();
+    }
+
+    /** None: only users and roles can have one. */
+    @Override
+    public Optional<Arn> boundary() {
+        return Optional.empty();
     }
 
     @Override

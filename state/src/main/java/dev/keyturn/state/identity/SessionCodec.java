@@ -30,7 +30,8 @@ final class SessionCodec {
 
     /**
      * 100 % of the space that AWS allots to policies and tags once packed. AWS does not say how many bytes that is;
-     * with this, whatever fits into the 2,048 characters of a session policy fits unless it is made to be incompressible.
+     * with this, whatever fits into the 2,048 characters of a session policy fits unless it is made to be
+     * incompressible.
      */
     static final int PACKED_BYTES = 2_048;
 

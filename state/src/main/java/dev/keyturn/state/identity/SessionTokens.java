@@ -53,7 +53,8 @@ public final class SessionTokens {
      * The token to hand out with the session's key.
      *
      * @return base64url without padding: it has to travel in headers, queries and forms
-     * @throws IllegalArgumentException if it would be longer than is accepted back; {@link #packedSize} is checked before
+     * @throws IllegalArgumentException if it would be longer than is accepted back; {@link #packedSize} is checked
+     *     before
      */
     public String issue(Session session) {
         byte[] plain = SessionCodec.encode(session, pack(session));
@@ -102,7 +103,10 @@ public final class SessionTokens {
         });
     }
 
-    /** How much of the space for policies and tags the session takes, in per cent, rounded up; more than 100 is too much. */
+    /**
+     * How much of the space for policies and tags the session takes, in per cent, rounded up; more than 100 is too
+     * much.
+     */
     public static int packedSize(Session session) {
         return percent(pack(session).length);
     }

@@ -23,7 +23,7 @@ final class Xaes256Gcm {
 
     private final SecretKeySpec key;
 
-    /** CMAC's subkey {@code K1} (NIST SP 800-38B, 6.1); the input is one whole block, so that {@code K2} is not needed. */
+    /** CMAC's subkey {@code K1} (NIST SP 800-38B, 6.1); the input is one whole block, so {@code K2} is not needed. */
     private final byte[] subkey;
 
     Xaes256Gcm(byte[] key) {

@@ -16,7 +16,8 @@ import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Gives the account an alias, in the place of the one it had. An alias is unique on this server, as it is in AWS among all.
+ * Gives the account an alias, in the place of the one it had. An alias is unique on this server, as it is in AWS among
+ * all.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html">CreateAccountAlias</a>
  */

@@ -14,8 +14,8 @@ import dev.keyturn.state.identity.LastUses;
 /**
  * A credential report as AWS writes one: CSV with a line for the root user and one for each IAM user.
  *
- * <p>A field that a spreadsheet would take for a formula, since user names may begin with {@code =}, {@code +}, {@code -}
- * or {@code @}, begins with an apostrophe, and one with a comma or a quote stands in quotes.
+ * <p>A field that a spreadsheet would take for a formula, since user names may begin with {@code =}, {@code +},
+ * {@code -} or {@code @}, begins with an apostrophe, and one with a comma or a quote stands in quotes.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html">Generate credential
  *     reports for your AWS account</a>

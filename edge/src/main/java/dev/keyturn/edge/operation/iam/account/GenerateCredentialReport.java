@@ -15,8 +15,8 @@ import dev.keyturn.state.identity.Reports;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Makes a credential report, unless there is one that is younger than four hours. It is complete when the call is answered,
- * which says `STARTED` all the same, as AWS does of a new one.
+ * Makes a credential report, unless there is one that is younger than four hours. It is complete when the call is
+ * answered, which says {@code STARTED} all the same, as AWS does of a new one.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html">GenerateCredentialReport</a>
  */

@@ -18,8 +18,8 @@ import dev.keyturn.state.identity.Reports.AccessReport;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Orders a report on when a user, group, role or policy was last used for which service. It is ready at once, and is kept
- * for a day.
+ * Orders a report on when a user, group, role or policy was last used for which service. It is ready at once, and is
+ * kept for a day.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAccessedDetails.html">GenerateServiceLastAccessedDetails</a>
  */

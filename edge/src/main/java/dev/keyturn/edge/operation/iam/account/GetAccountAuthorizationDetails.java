@@ -33,8 +33,8 @@ import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Describes all users, groups, roles and managed policies of the account with what hangs on them; of AWS's policies, those
- * that are in use.
+ * Describes all users, groups, roles and managed policies of the account with what hangs on them; of AWS's policies,
+ * those that are in use.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html">GetAccountAuthorizationDetails</a>
  */

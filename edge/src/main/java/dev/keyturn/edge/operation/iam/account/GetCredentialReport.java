@@ -55,7 +55,8 @@ final class GetCredentialReport implements Read<GetCredentialReportRequest, Noth
                 report.created(), authorized.caller().origin().arrival())) {
             throw AwsFailure.of(
                     "CredentialReportExpiredException",
-                    "The most recent credential report has expired. Use GenerateCredentialReport to create a new report.");
+                    "The most recent credential report has expired. Use GenerateCredentialReport to create a new"
+                            + " report.");
         }
         return GetCredentialReportResponse.builder()
                 .content(SdkBytes.fromUtf8String(report.content()))

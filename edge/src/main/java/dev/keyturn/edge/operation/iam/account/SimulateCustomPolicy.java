@@ -3,6 +3,7 @@ package dev.keyturn.edge.operation.iam.account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.SimulateCustomPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulateCustomPolicyResponse;
 
@@ -19,6 +20,7 @@ import dev.keyturn.rules.policy.PolicyKind;
 import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.EntityKind;
+import dev.keyturn.state.identity.Page;
 
 /**
  * Says what policies that come with the request would decide.
@@ -32,7 +34,6 @@ final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, No
     private final Marker marker;
 
     SimulateCustomPolicy(PageTokens tokens) {
-
         this.marker = new Marker(tokens, API.name());
     }
 
@@ -57,16 +58,12 @@ final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, No
         Caller caller = authorized.caller();
         List<Simulation.Case> cases = Simulation.cases(request.actionNames(), request.resourceArns());
         Optional<String> after = marker.position(request.marker(), caller);
-        int from = after.map(Integer::parseInt).orElse(0);
-        int to = (int) Math.min(cases.size(), (long) from + Marker.limit(request.maxItems()));
-        Optional<String> next = to < cases.size() ? Optional.of(Integer.toString(to)) : Optional.empty();
-
-        Simulation simulation = simulation(request, caller.account());
+        Page<EvaluationResult> page = simulation(request, caller.account())
+                .page(cases, after, Marker.limit(request.maxItems()));
         return SimulateCustomPolicyResponse.builder()
-                .evaluationResults(
-                        cases.subList(from, to).stream().map(simulation::result).toList())
-                .isTruncated(next.isPresent())
-                .marker(marker.next(next, caller))
+                .evaluationResults(page.items())
+                .isTruncated(page.next().isPresent())
+                .marker(marker.next(page.next(), caller))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.keyturn.edge.operation.iam.account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse;
 
@@ -20,6 +21,7 @@ import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.policy.Requester;
 import dev.keyturn.state.identity.EntityKind;
 import dev.keyturn.state.identity.Group;
+import dev.keyturn.state.identity.Page;
 import dev.keyturn.state.identity.Policies;
 import dev.keyturn.state.identity.PolicyHolder;
 import dev.keyturn.state.identity.Role;
@@ -28,7 +30,8 @@ import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Says what a user's, group's or role's policies would decide, together with those that come with the request; a user's groups' policies and its permissions boundary included.
+ * Says what a user's, group's or role's policies would decide, together with those that come with the request; a
+ * user's groups' policies and its permissions boundary included.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">SimulatePrincipalPolicy</a>
  */
@@ -70,16 +73,12 @@ final class SimulatePrincipalPolicy
         PolicyHolder source = authorized.target().holder();
         List<Simulation.Case> cases = Simulation.cases(request.actionNames(), request.resourceArns());
         Optional<String> after = marker.position(request.marker(), caller);
-        int from = after.map(Integer::parseInt).orElse(0);
-        int to = (int) Math.min(cases.size(), (long) from + Marker.limit(request.maxItems()));
-        Optional<String> next = to < cases.size() ? Optional.of(Integer.toString(to)) : Optional.empty();
-
-        Simulation simulation = store.read(tx -> simulation(request, source, tx));
+        Page<EvaluationResult> page = store.read(tx -> simulation(request, source, tx))
+                .page(cases, after, Marker.limit(request.maxItems()));
         return SimulatePrincipalPolicyResponse.builder()
-                .evaluationResults(
-                        cases.subList(from, to).stream().map(simulation::result).toList())
-                .isTruncated(next.isPresent())
-                .marker(marker.next(next, caller))
+                .evaluationResults(page.items())
+                .isTruncated(page.next().isPresent())
+                .marker(marker.next(page.next(), caller))
                 .build();
     }
 
@@ -113,12 +112,7 @@ final class SimulatePrincipalPolicy
                     PolicyKind.PERMISSIONS_BOUNDARY,
                     request.permissionsBoundaryPolicyInputList());
         }
-        Optional<Arn> own = switch (source) {
-            case User user -> user.boundary();
-            case Role role -> role.boundary();
-            case Group _ -> Optional.empty();
-        };
-        return own.flatMap(arn -> new Policies(tx).managed(source.account(), arn)).stream()
+        return source.boundary().flatMap(arn -> new Policies(tx).managed(source.account(), arn)).stream()
                 .map(policy -> PolicyInputs.parse(policy.name(), PolicyKind.PERMISSIONS_BOUNDARY, policy.document()))
                 .toList();
     }

@@ -21,6 +21,7 @@ import dev.keyturn.rules.policy.NamedPolicy;
 import dev.keyturn.rules.policy.PolicyKind;
 import dev.keyturn.rules.policy.PolicySet;
 import dev.keyturn.rules.policy.Requester;
+import dev.keyturn.state.identity.Page;
 
 /**
  * Decides requests that nobody makes, by the evaluator that decides those that somebody does.
@@ -62,7 +63,16 @@ record Simulation(
 
     record Case(String action, String resource) {}
 
-    EvaluationResult result(Case question) {
+    /** @param after how many cases the pages before have had; that there are so many may be no longer true */
+    Page<EvaluationResult> page(List<Case> cases, Optional<String> after, int limit) {
+        int from = Math.min(after.map(Integer::parseInt).orElse(0), cases.size());
+        int to = (int) Math.min(cases.size(), (long) from + limit);
+        return new Page<>(
+                cases.subList(from, to).stream().map(this::result).toList(),
+                to < cases.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
+    }
+
+    private EvaluationResult result(Case question) {
         Explanation explanation = Evaluator.explain(
                 own,
                 resourcePolicy.stream().toList(),

@@ -29,8 +29,8 @@ import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Makes a virtual MFA device, which is nobody's yet. Its seed is in this answer, as text and as a QR code, sealed in the
- * store, and nowhere else ever.
+ * Makes a virtual MFA device, which is nobody's yet. Its seed is in this answer, as text and as a QR code, sealed in
+ * the store, and nowhere else ever.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html">CreateVirtualMFADevice</a>
  */

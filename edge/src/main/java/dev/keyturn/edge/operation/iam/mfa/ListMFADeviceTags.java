@@ -12,6 +12,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.Read;
 import dev.keyturn.edge.operation.iam.resource.Marker;
 import dev.keyturn.edge.operation.iam.resource.Tags;
+import dev.keyturn.state.identity.Page;
 import dev.keyturn.state.store.Store;
 
 /**
@@ -49,15 +50,15 @@ final class ListMFADeviceTags implements Read<ListMfaDeviceTagsRequest, DeviceBy
     @Override
     public ListMfaDeviceTagsResponse perform(Authorized<ListMfaDeviceTagsRequest, DeviceBySerial> authorized) {
         ListMfaDeviceTagsRequest request = authorized.request();
-        Pages<Tag> pages = Pages.cut(
+        Page<Tag> page = Marker.cut(
                 Tags.toSdk(authorized.target().found().tags()),
                 Tag::key,
                 marker.position(request.marker(), authorized.caller()),
                 Marker.limit(request.maxItems()));
         return ListMfaDeviceTagsResponse.builder()
-                .tags(pages.page())
-                .isTruncated(pages.next().isPresent())
-                .marker(marker.next(pages.next(), authorized.caller()))
+                .tags(page.items())
+                .isTruncated(page.next().isPresent())
+                .marker(marker.next(page.next(), authorized.caller()))
                 .build();
     }
 }

@@ -17,6 +17,7 @@ import dev.keyturn.edge.operation.iam.resource.KeyOwner;
 import dev.keyturn.edge.operation.iam.resource.Marker;
 import dev.keyturn.state.identity.MfaDevice;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.identity.Page;
 import dev.keyturn.state.signin.SecurityKey;
 import dev.keyturn.state.signin.SecurityKeys;
 import dev.keyturn.state.store.Store;
@@ -64,15 +65,15 @@ final class ListMFADevices implements Read<ListMfaDevicesRequest, KeyOwner, List
                                 .of(owner.account(), holder).stream().map(key -> listed(key, owner)))
                 .sorted(Comparator.comparing(MFADevice::serialNumber))
                 .toList());
-        Pages<MFADevice> pages = Pages.cut(
+        Page<MFADevice> page = Marker.cut(
                 devices,
                 MFADevice::serialNumber,
                 marker.position(request.marker(), authorized.caller()),
                 Marker.limit(request.maxItems()));
         return ListMfaDevicesResponse.builder()
-                .mfaDevices(pages.page())
-                .isTruncated(pages.next().isPresent())
-                .marker(marker.next(pages.next(), authorized.caller()))
+                .mfaDevices(page.items())
+                .isTruncated(page.next().isPresent())
+                .marker(marker.next(page.next(), authorized.caller()))
                 .build();
     }
 

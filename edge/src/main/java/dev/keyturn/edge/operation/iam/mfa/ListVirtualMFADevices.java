@@ -19,6 +19,7 @@ import dev.keyturn.edge.operation.iam.resource.Marker;
 import dev.keyturn.edge.operation.iam.resource.SdkUsers;
 import dev.keyturn.state.identity.MfaDevice;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.identity.Page;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.store.Store;
@@ -66,16 +67,16 @@ final class ListVirtualMFADevices
                 .filter(device -> is(status, device))
                 .sorted(Comparator.comparing(MfaDevice::id))
                 .toList();
-        Pages<MfaDevice> pages = Pages.cut(
+        Page<MfaDevice> page = Marker.cut(
                 devices,
                 MfaDevice::id,
                 marker.position(request.marker(), authorized.caller()),
                 Marker.limit(request.maxItems()));
         return ListVirtualMfaDevicesResponse.builder()
                 .virtualMFADevices(
-                        pages.page().stream().map(device -> shown(device)).toList())
-                .isTruncated(pages.next().isPresent())
-                .marker(marker.next(pages.next(), authorized.caller()))
+                        page.items().stream().map(device -> shown(device)).toList())
+                .isTruncated(page.next().isPresent())
+                .marker(marker.next(page.next(), authorized.caller()))
                 .build();
     }
 

@@ -13,6 +13,7 @@ import dev.keyturn.state.identity.Group;
 import dev.keyturn.state.identity.Groups;
 import dev.keyturn.state.identity.InstanceProfile;
 import dev.keyturn.state.identity.InstanceProfiles;
+import dev.keyturn.state.identity.PolicyHolder;
 import dev.keyturn.state.identity.Role;
 import dev.keyturn.state.identity.Roles;
 import dev.keyturn.state.identity.User;
@@ -83,11 +84,7 @@ public record Named<E extends Entity>(EntityKind kind, String account, String na
         if (!DECIDED_BY_BOUNDARY.contains(action)) {
             return demand;
         }
-        Optional<Arn> boundary = switch (entity) {
-            case User user -> user.boundary();
-            case Role role -> role.boundary();
-            default -> Optional.empty(); // nothing else can have one
-        };
+        Optional<Arn> boundary = entity instanceof PolicyHolder holder ? holder.boundary() : Optional.empty();
         return boundary.map(arn -> demand.with("iam:PermissionsBoundary", arn.toString()))
                 .orElse(demand);
     }

@@ -162,6 +162,18 @@ final class SimulateTest extends OnInProcessServer {
     }
 
     @Test
+    void aPageBehindTheLastActionIsEmpty() {
+        SimulateCustomPolicyResponse first = iam.simulateCustomPolicy(r -> r.policyInputList(ALLOW_ALL)
+                .actionNames("iam:GetUser", "iam:ListUsers", "iam:GetRole")
+                .maxItems(2));
+        SimulateCustomPolicyResponse ofFewer = iam.simulateCustomPolicy(
+                r -> r.policyInputList(ALLOW_ALL).actionNames("iam:GetUser").marker(first.marker()));
+
+        assertThat(ofFewer.evaluationResults()).isEmpty();
+        assertThat(ofFewer.isTruncated()).isFalse();
+    }
+
+    @Test
     void whatIsNoActionPolicyOrArnIsInvalid() {
         assertInvalid(r -> r.policyInputList(ALLOW_ALL).actionNames("s3:*"), "Invalid Action Name: s3:*");
         assertInvalid(
