@@ -51,7 +51,7 @@ public final class Constraints {
                         service.shape(shape),
                         value,
                         path,
-                        service.sensitiveMembers().contains(name));
+                        service.sensitiveMembers().contains(name) || Redaction.isCredential(name));
             } else if (facts.required().contains(name)) {
                 violations.add("Value null at '" + path + "' failed to satisfy constraint: Member must not be null");
             }

@@ -28,7 +28,8 @@ public final class Redaction {
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
     /** Not sensitive in AWS's models, but parts of credentials all the same; a one-time code may not be used up yet. */
-    private static final Set<String> CREDENTIALS = Set.of("SessionToken", "TokenCode");
+    private static final Set<String> CREDENTIALS =
+            Set.of("SessionToken", "TokenCode", "AuthenticationCode1", "AuthenticationCode2");
 
     /** CloudTrail's way, {@code Jul 19, 2023, 9:29:12 PM}. */
     private static final DateTimeFormatter TIME =
@@ -37,6 +38,11 @@ public final class Redaction {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ServiceFacts service;
+
+    /** Whether a member of that name is part of a credential, though AWS's models do not say so. */
+    static boolean isCredential(String member) {
+        return CREDENTIALS.contains(member);
+    }
 
     private Redaction(ServiceFacts service) {
         this.service = service;

@@ -68,9 +68,8 @@ public final class Accounts {
     /** @param name may be empty */
     public void insert(String id, String name) {
         tx.sql()
-                .createUpdate(
-                        "INSERT INTO account (account_id, name, created, bootstrap_announced)"
-                                + " VALUES (:id, :name, :created, :announced)")
+                .createUpdate("INSERT INTO account (account_id, name, created, bootstrap_announced)"
+                        + " VALUES (:id, :name, :created, :announced)")
                 .bind("id", id)
                 .bind("name", name)
                 .bind("created", tx.now().toEpochMilli())

@@ -78,7 +78,8 @@ public final class AuthorityCache implements Authority {
 
     @Override
     public Optional<TrustedRole> roleNamed(String account, String name) {
-        return current().account(account)
+        return current()
+                .account(account)
                 .roleNamed(name)
                 .map(holder ->
                         new TrustedRole((Role) holder.entity(), holder.trust().orElseThrow()));

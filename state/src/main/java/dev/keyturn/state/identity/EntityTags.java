@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.keyturn.state.store.Transaction;
 
@@ -18,10 +19,19 @@ public final class EntityTags {
         this.tx = tx;
     }
 
-    /** Adds them; what a key had before is replaced. */
+    /**
+     * Adds them; what a key had before, in any case, is replaced.
+     *
+     * <p>INVARIANT: no entity wears two keys that differ in case only: conditions could not tell them apart.
+     */
     public void put(Entity entity, Map<String, String> tags) {
         for (Map.Entry<String, String> tag : tags.entrySet()) {
-            remove(entity, List.of(tag.getKey()));
+            remove(
+                    entity,
+                    Stream.concat(Stream.of(tag.getKey()), entity.tags().keySet().stream())
+                            .filter(tag.getKey()::equalsIgnoreCase)
+                            .distinct()
+                            .toList());
             tx.sql()
                     .createUpdate("""
                             INSERT INTO iam_tag (account_id, entity_id, tag_key, tag_value)

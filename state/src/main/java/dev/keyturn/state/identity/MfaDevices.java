@@ -85,12 +85,17 @@ public final class MfaDevices {
         return true;
     }
 
-    /** Makes it the holder's, or moves it to where its clock was found. */
+    /**
+     * Makes it the holder's, or moves it to where its clock was found.
+     *
+     * <p>INVARIANT: the last step that was used never goes back, whoever had the device before: a code counts once.
+     */
     public void use(MfaDevice device, MfaDevice.Use use) {
         tx.sql()
                 .createUpdate("""
                         UPDATE iam_mfa_device
-                        SET holder = :holder, enabled_at = :since, drift = :drift, last_step = :step
+                        SET holder = :holder, enabled_at = :since, drift = :drift,
+                            last_step = CASE WHEN last_step > :step THEN last_step ELSE :step END
                         WHERE account_id = :account AND id = :id""")
                 .bind("account", device.account())
                 .bind("id", device.id())

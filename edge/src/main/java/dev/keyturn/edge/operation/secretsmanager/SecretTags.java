@@ -28,9 +28,13 @@ final class SecretTags {
         return map;
     }
 
-    /** @throws AwsFailure when a key is missing, doubled or reserved */
+    /**
+     * Keys that differ in case only are doubled: condition keys do not tell them apart, and one would hide the other.
+     *
+     * @throws AwsFailure when a key is missing, doubled or reserved
+     */
     static Map<String, String> checked(List<Tag> tags) {
-        Map<String, String> map = new TreeMap<>();
+        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Tag tag : tags) {
             String key = orEmpty(tag.key());
             if (key.isEmpty()) {

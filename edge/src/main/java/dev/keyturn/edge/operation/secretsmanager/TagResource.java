@@ -53,7 +53,9 @@ final class TagResource implements Change<TagResourceRequest, Optional<StoredSec
         Secret secret = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller())
                 .secret();
         Map<String, String> tags = new TreeMap<>(secret.tags());
-        tags.putAll(SecretTags.checked(request.tags()));
+        Map<String, String> added = SecretTags.checked(request.tags());
+        tags.keySet().removeIf(added::containsKey); // in any case: the new spelling takes the old one's place
+        tags.putAll(added);
         SecretTags.requireWithinQuota(tags, "InvalidParameterException");
         new Secrets(tx).update(SecretEdit.of(secret, tx.now()).tags(tags).done());
         return TagResourceResponse.builder().build();

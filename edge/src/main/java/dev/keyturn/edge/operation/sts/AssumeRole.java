@@ -94,7 +94,7 @@ final class AssumeRole implements Read<AssumeRoleRequest, AssumeRole.Asked, Assu
 
     @Override
     public Demand demand(AssumeRoleRequest request, Asked asked, Caller caller) {
-        Demand demand = asked.target().demand(API.action(), asked.session());
+        Demand demand = asked.target().demand(API.action(), asked.session(), caller);
         if (request.externalId() != null) {
             demand = demand.with("sts:ExternalId", request.externalId());
         }

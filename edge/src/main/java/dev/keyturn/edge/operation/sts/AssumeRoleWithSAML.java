@@ -150,7 +150,7 @@ final class AssumeRoleWithSAML
 
     @Override
     public Demand demand(AssumeRoleWithSamlRequest request, Asked asked, Caller caller) {
-        return asked.target().demand(API.action(), asked.session());
+        return asked.target().demand(API.action(), asked.session(), caller);
     }
 
     @Override

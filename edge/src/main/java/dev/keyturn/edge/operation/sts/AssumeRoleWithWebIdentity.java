@@ -114,7 +114,7 @@ final class AssumeRoleWithWebIdentity
 
     @Override
     public Demand demand(AssumeRoleWithWebIdentityRequest request, Asked asked, Caller caller) {
-        return asked.target().demand(API.action(), asked.session());
+        return asked.target().demand(API.action(), asked.session(), caller);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
+import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.rules.policy.NamedPolicy;
@@ -61,11 +62,11 @@ public record RoleTarget(Arn arn, Optional<TrustedRole> found) {
      *
      * @param action {@code sts:AssumeRole} or one of its kin
      */
-    public Demand demand(String action, SessionRequest request) {
+    public Demand demand(String action, SessionRequest request, Caller caller) {
         Demand demand = Demand.on(action, arn.toString())
                 .under(found.map(TrustedRole::trust).orElse(NOBODY_TRUSTED))
                 .with("sts:RoleSessionName", request.name())
-                .withResourceTags("iam", found.map(role -> role.role().tags()).orElseGet(Map::of))
+                .withResourceTags("iam", tagsSeenBy(caller))
                 .withRequestTags(request.tags())
                 .recordedAs("AWS::IAM::Role", arn.toString());
         if (!request.transitiveTagKeys().isEmpty()) {
@@ -79,6 +80,17 @@ public record RoleTarget(Arn arn, Optional<TrustedRole> found) {
                     .alsoNeeding("sts:SetSourceIdentity");
         }
         return demand;
+    }
+
+    /**
+     * None for callers of other accounts, whose own policies could else ask about them one letter after the other, and
+     * whose administrators could read them in the denial.
+     */
+    private Map<String, String> tagsSeenBy(Caller caller) {
+        return found.map(TrustedRole::role)
+                .filter(role -> role.account().equals(caller.account()))
+                .map(Role::tags)
+                .orElseGet(Map::of);
     }
 
     /** After the decision, which nobody gets through for a role that is not there. */

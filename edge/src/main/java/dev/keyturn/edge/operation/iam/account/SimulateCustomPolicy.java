@@ -58,8 +58,8 @@ final class SimulateCustomPolicy implements Read<SimulateCustomPolicyRequest, No
         Caller caller = authorized.caller();
         List<Simulation.Case> cases = Simulation.cases(request.actionNames(), request.resourceArns());
         Optional<String> after = marker.position(request.marker(), caller);
-        Page<EvaluationResult> page = simulation(request, caller.account())
-                .page(cases, after, Marker.limit(request.maxItems()));
+        Page<EvaluationResult> page =
+                simulation(request, caller.account()).page(cases, after, Marker.limit(request.maxItems()));
         return SimulateCustomPolicyResponse.builder()
                 .evaluationResults(page.items())
                 .isTruncated(page.next().isPresent())

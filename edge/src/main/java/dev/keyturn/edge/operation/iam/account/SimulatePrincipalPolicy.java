@@ -73,8 +73,8 @@ final class SimulatePrincipalPolicy
         PolicyHolder source = authorized.target().holder();
         List<Simulation.Case> cases = Simulation.cases(request.actionNames(), request.resourceArns());
         Optional<String> after = marker.position(request.marker(), caller);
-        Page<EvaluationResult> page = store.read(tx -> simulation(request, source, tx))
-                .page(cases, after, Marker.limit(request.maxItems()));
+        Page<EvaluationResult> page =
+                store.read(tx -> simulation(request, source, tx)).page(cases, after, Marker.limit(request.maxItems()));
         return SimulatePrincipalPolicyResponse.builder()
                 .evaluationResults(page.items())
                 .isTruncated(page.next().isPresent())

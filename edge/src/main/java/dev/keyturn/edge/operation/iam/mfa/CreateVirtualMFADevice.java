@@ -82,7 +82,7 @@ final class CreateVirtualMFADevice
             throw AwsFailure.of(
                     "InvalidInputException", "The name " + MfaDevice.OF_ROOT + " is reserved for the root user.");
         }
-        Map<String, String> tags = Tags.ofPolicy(request.tags());
+        Map<String, String> tags = Tags.checked(request.tags());
         String account = authorized.account();
         String id = UniqueIds.mfaDevice(random);
         byte[] seed = new byte[SEED_BYTES];

@@ -45,7 +45,7 @@ final class TagMFADevice implements Change<TagMfaDeviceRequest, DeviceBySerial, 
     @Override
     public TagMfaDeviceResponse perform(Authorized<TagMfaDeviceRequest, DeviceBySerial> authorized, Transaction tx) {
         MfaDevice device = authorized.target().found();
-        Map<String, String> added = Tags.ofPolicy(authorized.request().tags());
+        Map<String, String> added = Tags.checked(authorized.request().tags());
         long after = Stream.concat(device.tags().keySet().stream(), added.keySet().stream())
                 .distinct()
                 .count();

@@ -86,7 +86,7 @@ final class CreatePolicy implements Change<CreatePolicyRequest, Nothing, CreateP
                 tx.now(),
                 0,
                 0,
-                Tags.ofPolicy(request.tags()));
+                Tags.checked(request.tags()));
     }
 
     private static String path(CreatePolicyRequest request) {

@@ -47,7 +47,7 @@ final class TagPolicy implements Change<TagPolicyRequest, PolicyByArn, TagPolicy
     public TagPolicyResponse perform(Authorized<TagPolicyRequest, PolicyByArn> authorized, Transaction tx) {
         ManagedPolicy policy = OwnPolicy.of(authorized, API.action());
         Map<String, String> tags = new HashMap<>(policy.tags());
-        Map<String, String> added = Tags.ofPolicy(authorized.request().tags());
+        Map<String, String> added = Tags.checked(authorized.request().tags());
         tags.putAll(added);
         if (tags.size() > MAX_TAGS) {
             throw AwsFailure.of("LimitExceededException", "Cannot exceed quota for TagsPerPolicy: " + MAX_TAGS);

@@ -75,7 +75,7 @@ final class CreateOpenIDConnectProvider
                 OidcProvider.nameOf(request.url()),
                 UniqueIds.identityProvider(random),
                 tx.now(),
-                Tags.ofPolicy(request.tags()),
+                Tags.checked(request.tags()),
                 ProviderLimits.clientIds(request.clientIDList()),
                 ProviderLimits.thumbprints(request.thumbprintList()));
         if (!providers.insert(provider)) {

@@ -70,7 +70,7 @@ final class CreateSAMLProvider implements Change<CreateSamlProviderRequest, Noth
                 request.name(),
                 UniqueIds.identityProvider(random),
                 tx.now(),
-                Tags.ofPolicy(request.tags()),
+                Tags.checked(request.tags()),
                 request.samlMetadataDocument());
         if (!providers.insert(provider)) {
             throw AwsFailure.of(

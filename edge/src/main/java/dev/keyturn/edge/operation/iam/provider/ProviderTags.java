@@ -21,7 +21,7 @@ final class ProviderTags {
 
     /** @throws AwsFailure InvalidInput, LimitExceeded */
     static void put(Entity provider, List<Tag> asked, Transaction tx) {
-        Map<String, String> tags = Tags.ofPolicy(asked);
+        Map<String, String> tags = Tags.checked(asked);
         Map<String, String> all = new HashMap<>(provider.tags());
         all.putAll(tags);
         if (all.size() > MOST) {

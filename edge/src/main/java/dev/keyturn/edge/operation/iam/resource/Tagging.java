@@ -17,7 +17,7 @@ import dev.keyturn.state.store.Transaction;
 
 /**
  * Tagging what is there: the same for users, roles, policies, instance profiles, MFA devices and identity providers.
- * Keys of users and roles are not distinguished by case, and keep the spelling that was given last; the others' are.
+ * Keys are not distinguished by case, and keep the spelling that was given last.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules">Rules for tagging in IAM
  *     and AWS STS</a>
@@ -43,7 +43,7 @@ public final class Tagging {
      * @throws AwsFailure InvalidInput for a key that is there twice or reserved
      */
     public static Map<String, String> checked(EntityKind kind, List<Tag> tags) {
-        return distinguishesCase(kind) ? Tags.ofPolicy(tags) : Tags.ofUser(tags);
+        return Tags.checked(tags);
     }
 
     /**
@@ -86,20 +86,13 @@ public final class Tagging {
         List<String> worn = new ArrayList<>();
         for (String stored : entity.tags().keySet()) {
             for (String key : keys) {
-                if (distinguishesCase(entity.kind()) ? stored.equals(key) : stored.equalsIgnoreCase(key)) {
+                if (stored.equalsIgnoreCase(key)) {
                     worn.add(stored);
                     break;
                 }
             }
         }
         return worn;
-    }
-
-    private static boolean distinguishesCase(EntityKind kind) {
-        return switch (kind) {
-            case USER, ROLE -> false;
-            case GROUP, INSTANCE_PROFILE, POLICY, MFA_DEVICE, OIDC_PROVIDER, SAML_PROVIDER -> true;
-        };
     }
 
     private static String quota(EntityKind kind) {

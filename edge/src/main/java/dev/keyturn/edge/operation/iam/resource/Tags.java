@@ -27,11 +27,12 @@ public final class Tags {
     }
 
     /**
-     * For users, of whose tags the keys are not distinguished by case.
+     * The tags of what is to be created, or that are to be added. Keys that differ in case only are refused for everything,
+     * as AWS refuses them for users and roles: condition keys do not tell them apart, and one would hide the other.
      *
-     * @throws AwsFailure InvalidInput
+     * @throws AwsFailure InvalidInput for a key that is there twice or reserved
      */
-    public static Map<String, String> ofUser(List<Tag> tags) {
+    public static Map<String, String> checked(List<Tag> tags) {
         Set<String> keys = new HashSet<>();
         for (Tag tag : tags) {
             if (!keys.add(tag.key().toLowerCase(Locale.ROOT))) {
@@ -40,19 +41,10 @@ public final class Tags {
                         "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
             }
         }
-        return checked(tags);
-    }
-
-    /**
-     * For policies, of whose tags the keys are distinguished by case.
-     *
-     * @throws AwsFailure InvalidInput
-     */
-    public static Map<String, String> ofPolicy(List<Tag> tags) {
-        if (asRequested(tags).size() < tags.size()) {
-            throw AwsFailure.of("InvalidInputException", "Duplicate tag keys found.");
+        if (tags.stream().anyMatch(tag -> tag.key().regionMatches(true, 0, "aws:", 0, 4))) {
+            throw AwsFailure.of("InvalidInputException", "Tag keys beginning with aws: are reserved for system use.");
         }
-        return checked(tags);
+        return asRequested(tags);
     }
 
     /** In the order of their keys, so that equal tags give equal answers. */
@@ -62,12 +54,5 @@ public final class Tags {
                 .map(tag ->
                         Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
-    }
-
-    private static Map<String, String> checked(List<Tag> tags) {
-        if (tags.stream().anyMatch(tag -> tag.key().regionMatches(true, 0, "aws:", 0, 4))) {
-            throw AwsFailure.of("InvalidInputException", "Tag keys beginning with aws: are reserved for system use.");
-        }
-        return asRequested(tags);
     }
 }

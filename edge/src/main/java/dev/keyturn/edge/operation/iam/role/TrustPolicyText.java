@@ -7,7 +7,6 @@ import dev.keyturn.edge.operation.iam.resource.PolicyText;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.rules.policy.MalformedPolicyException;
 import dev.keyturn.rules.policy.PolicyDocument;
-import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Role;
 import dev.keyturn.state.identity.Roles;
 import dev.keyturn.state.identity.User;
@@ -66,10 +65,8 @@ final class TrustPolicyText {
     }
 
     private static boolean mayBePrincipal(Arn arn, String account, Transaction tx) {
-        boolean known = arn.account().equals(account)
-                || new Accounts(tx).find(arn.account()).isPresent();
-        if (!known) {
-            return true;
+        if (!arn.account().equals(account)) {
+            return true; // to say so of another account's would tell who is there
         }
         String type = arn.service() + ":" + arn.resource().split("/", 2)[0];
         return switch (type) {

@@ -72,7 +72,7 @@ final class CreateUser implements Change<CreateUserRequest, Optional<PolicyByArn
     public CreateUserResponse perform(Authorized<CreateUserRequest, Optional<PolicyByArn>> authorized, Transaction tx) {
         CreateUserRequest request = authorized.request();
         Optional<ManagedPolicy> boundary = authorized.target().map(PolicyByArn::boundary);
-        Map<String, String> tags = Tags.ofUser(request.tags());
+        Map<String, String> tags = Tags.checked(request.tags());
         User user = new User(
                 authorized.account(),
                 request.userName(),
