@@ -121,6 +121,22 @@ CREATE TABLE iam_mfa_device (
     FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id),
     CHECK ((holder IS NULL) = (enabled_at IS NULL))
 );
+CREATE TABLE iam_oidc_client (
+    account_id  TEXT    NOT NULL,
+    provider_id TEXT    NOT NULL,
+    client_id   TEXT    NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (account_id, provider_id, client_id),
+    FOREIGN KEY (account_id, provider_id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_oidc_thumbprint (
+    account_id  TEXT    NOT NULL,
+    provider_id TEXT    NOT NULL,
+    thumbprint  TEXT    NOT NULL,
+    position    INTEGER NOT NULL,
+    PRIMARY KEY (account_id, provider_id, thumbprint),
+    FOREIGN KEY (account_id, provider_id) REFERENCES iam_entity (account_id, id)
+);
 CREATE TABLE iam_password_history (
     account_id TEXT   NOT NULL,
     user_id    TEXT   NOT NULL,
@@ -169,6 +185,13 @@ CREATE TABLE iam_role (
     service             TEXT,
     last_used_at        BIGINT,
     last_used_region    TEXT,
+    PRIMARY KEY (account_id, id),
+    FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id)
+);
+CREATE TABLE iam_saml_provider (
+    account_id TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    metadata   TEXT NOT NULL,
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (account_id, id) REFERENCES iam_entity (account_id, id)
 );
@@ -227,6 +250,13 @@ CREATE TABLE rotation_task (
     PRIMARY KEY (account_id, arn),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn),
     CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
+);
+CREATE TABLE saml_assertion_used (
+    account_id   TEXT   NOT NULL,
+    issuer       TEXT   NOT NULL,
+    assertion    TEXT   NOT NULL,
+    usable_until BIGINT NOT NULL,
+    PRIMARY KEY (account_id, issuer, assertion)
 );
 CREATE TABLE secret (
     account_id        TEXT   NOT NULL,
@@ -347,6 +377,7 @@ CREATE INDEX iam_instance_profile_of_role ON iam_instance_profile_role (account_
 CREATE INDEX iam_mfa_device_of_holder ON iam_mfa_device (account_id, holder);
 CREATE INDEX iam_security_key_of_user ON iam_security_key (account_id, user_id);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
+CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
 CREATE INDEX secret_to_destroy ON secret (deletion_date);
 CREATE INDEX secret_to_rotate ON secret (next_rotation);

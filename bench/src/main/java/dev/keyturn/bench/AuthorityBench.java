@@ -63,7 +63,8 @@ final class AuthorityBench implements Callable<Integer> {
     @Option(
             names = "--policies",
             paramLabel = "N",
-            description = "Managed, no two alike, two of them attached to each user and role; default: ${DEFAULT-VALUE}.")
+            description =
+                    "Managed, no two alike, two of them attached to each user and role; default: ${DEFAULT-VALUE}.")
     private int policies = 5_000;
 
     @Option(names = "--changes", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
@@ -93,7 +94,12 @@ final class AuthorityBench implements Callable<Integer> {
         decisions(authority, 1); // also compiles the code, and is not shown
         changes(store, authority, Math.min(changes, 200));
         print("decision, nothing changing", decisions(authority, seconds));
+        Duration before = cpu();
         changes(store, authority, changes).print();
+        // Of all threads; it says more than the clock where others use the processors too.
+        System.out.printf(
+                "%-46s %9.4f ms%n",
+                "  processor time of all this", cpu().minus(before).toNanos() / 1e6 / changes);
         print("decision, a change every 50 ms", whileChanging(store, () -> decisions(authority, seconds)));
         print("decision, nothing changing any more", decisions(authority, seconds));
     }
@@ -151,6 +157,10 @@ final class AuthorityBench implements Callable<Integer> {
         return nanos;
     }
 
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     private <T> T whileChanging(Store store, Callable<T> measured) throws InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         Thread changing = Thread.startVirtualThread(() -> {
@@ -190,7 +200,12 @@ final class AuthorityBench implements Callable<Integer> {
             new Policies(tx).attach(user, policy((number + 1) % policies));
             new AccessKeys(tx)
                     .insert(new AccessKey(
-                            ACCOUNT, "AKIA" + number, Optional.of(user.name()), true, CREATED, new Sealed(new byte[80])));
+                            ACCOUNT,
+                            "AKIA" + number,
+                            Optional.of(user.name()),
+                            true,
+                            CREATED,
+                            new Sealed(new byte[80])));
             return true;
         });
         inBatches(store, roles, number -> tx -> {

@@ -140,8 +140,7 @@ public final class KeyturnServer implements AutoCloseable {
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
         MfaCodes codes = new MfaCodes(state.store(), state.seal());
-        Passwords passwords =
-                new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
+        Passwords passwords = new Passwords(new PasswordHashing(PasswordHashing.Cost.STANDARD, random), state.seal());
         Operations operations =
                 operations(settings, state, random, authority, sessions, messages, uses, codes, passwords);
         Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
@@ -253,7 +252,8 @@ public final class KeyturnServer implements AutoCloseable {
 
     /** A browser gives security keys to names only, not to addresses: so this machine is called by its name. */
     private static URI page(Settings settings, int port) {
-        String host = settings.listen().isLoopback() ? "localhost" : settings.listen().host();
+        String host =
+                settings.listen().isLoopback() ? "localhost" : settings.listen().host();
         String scheme = pemPair(settings).isPresent() ? "https" : "http";
         return settings.signInPage().orElseGet(() -> URI.create(scheme + "://" + new HostAndPort(host, port)));
     }
@@ -282,8 +282,7 @@ public final class KeyturnServer implements AutoCloseable {
         return new IdentityProviders(
                 state.store(),
                 new WebIdentityTokens(federation.ca(), settings.dev() || federation.allowLoopback()),
-                new SamlAssertions(
-                        Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
+                new SamlAssertions(Set.copyOf(federation.samlRecipients()), Set.copyOf(federation.samlAudiences())));
     }
 
     private static RotationScheduler rotations(

@@ -42,7 +42,11 @@ final class LoginCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Option(names = "--endpoint", paramLabel = "URL", defaultValue = "http://127.0.0.1:7071", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:7071",
+            description = "Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private URI endpoint;
 
@@ -54,16 +58,13 @@ final class LoginCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private String user;
 
-    private final BufferedReader input =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     @Override
     public Integer call() throws InterruptedException {
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            JsonNode answer = post(
-                    http,
-                    "password",
-                    Map.of("account", account, "userName", user, "password", ask("Password: ")));
+            JsonNode answer =
+                    post(http, "password", Map.of("account", account, "userName", user, "password", ask("Password: ")));
             if (step(answer).equals("SECOND_FACTOR")) {
                 if (!answer.path("hasCodes").asBoolean(false)) {
                     throw new StartRefusedException("this user's second factor is a security key: sign in with a"

@@ -62,16 +62,16 @@ class AwsCliRolesTest {
                         .path("Service")
                         .asString())
                 .isEqualTo("ec2.amazonaws.com");
-        JsonNode linked = json(
-                root.run("iam", "create-service-linked-role", "--aws-service-name", "elasticache.amazonaws.com"));
+        JsonNode linked =
+                json(root.run("iam", "create-service-linked-role", "--aws-service-name", "elasticache.amazonaws.com"));
         assertThat(linked.path("Role").path("RoleName").asString()).isEqualTo("AWSServiceRoleForElastiCache");
     }
 
     private static void fillInstanceProfile(TestServer server, ClientProgram root) {
         JsonNode created = json(root.run("iam", "create-instance-profile", "--instance-profile-name", "box"));
         assertThat(created.path("InstanceProfile").path("Roles").size()).isZero();
-        ClientProgram.Run added = root.run(
-                "iam", "add-role-to-instance-profile", "--instance-profile-name", "box", "--role-name", "app");
+        ClientProgram.Run added =
+                root.run("iam", "add-role-to-instance-profile", "--instance-profile-name", "box", "--role-name", "app");
         assertThat(added.exitCode()).as(added.err()).isZero();
         assertThat(added.out()).isEmpty();
         JsonNode profile = json(root.run("iam", "get-instance-profile", "--instance-profile-name", "box"))
@@ -84,8 +84,8 @@ class AwsCliRolesTest {
     private static void assertRolesAsQueried(ClientProgram root) {
         JsonNode ours = json(root.run("iam", "list-roles", "--query", "Roles[?starts_with(Path, `/ops/`)].RoleName"));
         assertThat(ours.toString()).isEqualTo("[\"app\"]");
-        JsonNode all = json(root.run(
-                "iam", "list-roles", "--query", "Roles[].[RoleName,MaxSessionDuration]", "--page-size", "1"));
+        JsonNode all = json(
+                root.run("iam", "list-roles", "--query", "Roles[].[RoleName,MaxSessionDuration]", "--page-size", "1"));
         assertThat(all.toString()).isEqualTo("[[\"app\",3600],[\"AWSServiceRoleForElastiCache\",3600]]");
     }
 

@@ -86,7 +86,7 @@ class CanaryTest {
             json(server, "CreateSecret", secret);
             json(server, "PutSecretValue", "{\"SecretId\":\"gone\",\"SecretString\":\"" + secret + "\"}");
             json(server, "UpdateSecret", "{\"SecretId\":\"canary\",\"SecretString\":\"" + secret.repeat(4_000) + "\"}");
-            query(server, "Action=CreateLoginProfile&Version=2010-05-08&UserName=canary&Password=" + secret);
+            query(server, "Action=CreateLoginProfile&Version=2010-05-08&UserName=ghost&Password=" + secret);
             query(server, "Action=ChangePassword&Version=2010-05-08&OldPassword=" + secret + "&NewPassword=" + secret);
             query(server, "Action=CreateUser&Version=2010-05-08&UserName=u&Tags." + secret + "=1");
             query(server, "Action=CreateUser&Version=2010-05-08&UserName=u%zz" + secret);

@@ -6,10 +6,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
  * A client that is a program of its own, run with nothing but the endpoint, the region and a key in its environment, as
@@ -28,20 +30,23 @@ final class ClientProgram {
 
     record Run(int exitCode, String out, String err) {}
 
-    static ClientProgram of(URI endpoint, AwsBasicCredentials key, String... command) {
-        return new ClientProgram(
-                List.of(command),
-                Map.ofEntries(
-                        Map.entry("AWS_ENDPOINT_URL", endpoint.toString()),
-                        Map.entry("AWS_DEFAULT_REGION", "us-east-1"),
-                        Map.entry("AWS_ACCESS_KEY_ID", key.accessKeyId()),
-                        Map.entry("AWS_SECRET_ACCESS_KEY", key.secretAccessKey()),
-                        Map.entry("AWS_DEFAULT_OUTPUT", "json"),
-                        // Nothing of whoever runs the tests may play a part.
-                        Map.entry("AWS_CONFIG_FILE", "/dev/null"),
-                        Map.entry("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
-                        Map.entry("AWS_EC2_METADATA_DISABLED", "true"),
-                        Map.entry("AWS_PAGER", "")));
+    /** @param key long-term, or temporary with its session token */
+    static ClientProgram of(URI endpoint, AwsCredentials key, String... command) {
+        Map<String, String> environment = new HashMap<>(Map.ofEntries(
+                Map.entry("AWS_ENDPOINT_URL", endpoint.toString()),
+                Map.entry("AWS_DEFAULT_REGION", "us-east-1"),
+                Map.entry("AWS_ACCESS_KEY_ID", key.accessKeyId()),
+                Map.entry("AWS_SECRET_ACCESS_KEY", key.secretAccessKey()),
+                Map.entry("AWS_DEFAULT_OUTPUT", "json"),
+                // Nothing of whoever runs the tests may play a part.
+                Map.entry("AWS_CONFIG_FILE", "/dev/null"),
+                Map.entry("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
+                Map.entry("AWS_EC2_METADATA_DISABLED", "true"),
+                Map.entry("AWS_PAGER", "")));
+        if (key instanceof AwsSessionCredentials temporary) {
+            environment.put("AWS_SESSION_TOKEN", temporary.sessionToken());
+        }
+        return new ClientProgram(List.of(command), environment);
     }
 
     /** Whether the command runs at all, with exit code 0. */

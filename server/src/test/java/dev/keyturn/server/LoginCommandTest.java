@@ -76,8 +76,10 @@ class LoginCommandTest {
                 .authenticationCode1(Totp.code(seed, now - 1))
                 .authenticationCode2(Totp.code(seed, now)));
 
-        assertThat(login("bob", PASSWORD + "\n" + Totp.code(seed, now + 1)).exit()).isZero();
-        assertThat(login("bob", PASSWORD + "\n" + Totp.code(seed, now + 1)).exit()).isEqualTo(1);
+        assertThat(login("bob", PASSWORD + "\n" + Totp.code(seed, now + 1)).exit())
+                .isZero();
+        assertThat(login("bob", PASSWORD + "\n" + Totp.code(seed, now + 1)).exit())
+                .isEqualTo(1);
     }
 
     @Test
@@ -85,8 +87,7 @@ class LoginCommandTest {
         Said said = login("nobody", "x");
 
         assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.err())
-                .contains("keyturn: Your authentication information is incorrect. Please try again.");
+        assertThat(said.err()).contains("keyturn: Your authentication information is incorrect. Please try again.");
         assertThat(login("nobody", "").err()).contains("standard input ended");
     }
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,9 @@ class WallsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "java.nio.file..", "java.io..", "org.slf4j..")
                 .orShould()
-                .dependOnClassesThat(resideInAPackage("java.net..").and(not(assignableTo(InetAddress.class))))
+                .dependOnClassesThat(resideInAPackage("java.net..")
+                        .and(not(assignableTo(InetAddress.class)))
+                        .and(not(assignableTo(URLEncoder.class))))
                 .orShould()
                 .callMethodWhere(describe(
                         "it asks a name server",

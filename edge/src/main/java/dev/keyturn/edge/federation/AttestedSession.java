@@ -10,7 +10,8 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html">Passing session tags in AWS
  *     STS</a>
  */
-public record AttestedSession(Map<String, String> tags, Set<String> transitiveTagKeys, Optional<String> sourceIdentity) {
+public record AttestedSession(
+        Map<String, String> tags, Set<String> transitiveTagKeys, Optional<String> sourceIdentity) {
     public AttestedSession {
         tags = Map.copyOf(tags);
         transitiveTagKeys = Set.copyOf(transitiveTagKeys);

@@ -13,8 +13,8 @@ final class FederationFailure {
     }
 
     static AwsFailure notAJwt() {
-        return invalidToken("The ID Token provided is not a valid JWT. "
-                + "(You may see this error if you sent an Access Token)");
+        return invalidToken(
+                "The ID Token provided is not a valid JWT. " + "(You may see this error if you sent an Access Token)");
     }
 
     static AwsFailure missingClaim(String claim) {
@@ -40,8 +40,8 @@ final class FederationFailure {
     static AwsFailure expired(Instant now, Instant expiry) {
         return AwsFailure.of(
                 "ExpiredTokenException",
-                "Token expired: current date/time " + now.getEpochSecond()
-                        + " must be before the expiration date/time " + expiry.getEpochSecond());
+                "Token expired: current date/time " + now.getEpochSecond() + " must be before the expiration date/time "
+                        + expiry.getEpochSecond());
     }
 
     static AwsFailure rejectedClaim(String message) {

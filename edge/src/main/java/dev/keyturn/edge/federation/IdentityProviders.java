@@ -70,8 +70,8 @@ public final class IdentityProviders {
      * @throws AwsFailure InvalidIdentityToken if it was used before, whichever node it was presented to
      */
     public void use(String account, SamlIdentity identity) {
-        boolean first = store.write(tx -> new SamlProviders(tx)
-                .use(account, identity.issuer(), identity.assertionId(), identity.usableUntil()));
+        boolean first = store.write(tx ->
+                new SamlProviders(tx).use(account, identity.issuer(), identity.assertionId(), identity.usableUntil()));
         if (!first) {
             throw FederationFailure.invalidToken("The SAML assertion was used before");
         }

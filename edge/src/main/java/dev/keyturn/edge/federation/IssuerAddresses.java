@@ -12,8 +12,7 @@ import java.util.List;
  */
 record IssuerAddresses(boolean loopbackAllowed) {
     /** Metadata services outside of the link-local range: AWS and Google over IPv6, Alibaba, Azure. */
-    private static final List<String> METADATA =
-            List.of("fd00:ec2:", "fd20:ce:", "100.100.100.200", "168.63.129.16");
+    private static final List<String> METADATA = List.of("fd00:ec2:", "fd20:ce:", "100.100.100.200", "168.63.129.16");
 
     boolean allow(InetAddress address) {
         if (address.isLoopbackAddress()) {

@@ -171,8 +171,8 @@ final class IssuerKeys {
             String base = source.issuer().endsWith("/")
                     ? source.issuer().substring(0, source.issuer().length() - 1)
                     : source.issuer();
-            JsonNode discovered = json(
-                    documents.get(uri(base + "/.well-known/openid-configuration"), source.thumbprints()));
+            JsonNode discovered =
+                    json(documents.get(uri(base + "/.well-known/openid-configuration"), source.thumbprints()));
             // Or one issuer's document could stand in for another's.
             if (!discovered.path("issuer").asString("").equals(source.issuer())) {
                 throw FederationFailure.noVerificationKey();
@@ -191,7 +191,8 @@ final class IssuerKeys {
 
         private static List<JWK> keys(byte[] document) {
             try {
-                List<JWK> keys = JWKSet.parse(new String(document, StandardCharsets.UTF_8)).getKeys();
+                List<JWK> keys = JWKSet.parse(new String(document, StandardCharsets.UTF_8))
+                        .getKeys();
                 if (keys.size() > MAX_KEYS) {
                     throw FederationFailure.noVerificationKey();
                 }

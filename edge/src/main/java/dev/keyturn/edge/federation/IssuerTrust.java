@@ -68,8 +68,7 @@ final class IssuerTrust {
     static String thumbprint(X509Certificate certificate) throws CertificateException {
         try {
             // SHA-1 because that is what providers are registered with; it names one certificate, it signs nothing.
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new CertificateException(e);
         }
@@ -91,8 +90,7 @@ final class IssuerTrust {
         return store;
     }
 
-    private static X509ExtendedTrustManager manager(@Nullable KeyStore anchors)
-            throws GeneralSecurityException {
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore anchors) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(anchors);
         return Arrays.stream(factory.getTrustManagers())

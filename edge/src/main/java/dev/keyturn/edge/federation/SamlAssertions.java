@@ -44,8 +44,7 @@ public final class SamlAssertions {
     /** AWS: "within five minutes of issuance". */
     private static final Duration REDEEM_WITHIN = Duration.ofMinutes(5);
 
-    private static final Set<String> CONDITIONS =
-            Set.of("AudienceRestriction", "OneTimeUse", "ProxyRestriction");
+    private static final Set<String> CONDITIONS = Set.of("AudienceRestriction", "OneTimeUse", "ProxyRestriction");
 
     private final Set<String> recipients;
     private final Set<String> audiences;
@@ -94,7 +93,8 @@ public final class SamlAssertions {
         if (!StrictXml.is(root, Saml.PROTOCOL, "Response")
                 || assertions.size() != 1
                 || assertions.getFirst().getParentNode() != root
-                || !StrictXml.all(document, Saml.ASSERTION, "EncryptedAssertion").isEmpty()) {
+                || !StrictXml.all(document, Saml.ASSERTION, "EncryptedAssertion")
+                        .isEmpty()) {
             throw new Refused("not a Response with one Assertion");
         }
         Set<String> seen = new HashSet<>();
@@ -247,7 +247,8 @@ public final class SamlAssertions {
     private static Optional<Instant> sessionEnd(Element assertion, Instant now) throws Refused {
         Optional<Instant> earliest = Optional.empty();
         for (Element statement : StrictXml.children(assertion, Saml.ASSERTION, "AuthnStatement")) {
-            Optional<Instant> end = StrictXml.attribute(statement, "SessionNotOnOrAfter").map(Instant::parse);
+            Optional<Instant> end =
+                    StrictXml.attribute(statement, "SessionNotOnOrAfter").map(Instant::parse);
             if (end.isPresent() && !now.isBefore(end.get())) {
                 throw FederationFailure.expired(now, end.get());
             }

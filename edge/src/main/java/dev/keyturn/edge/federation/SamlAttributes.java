@@ -33,7 +33,8 @@ record SamlAttributes(Map<String, List<String>> values) {
     static SamlAttributes of(Element assertion) throws StrictXml.Refused {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (Element statement : StrictXml.children(assertion, Saml.ASSERTION, "AttributeStatement")) {
-            if (!StrictXml.children(statement, Saml.ASSERTION, "EncryptedAttribute").isEmpty()) {
+            if (!StrictXml.children(statement, Saml.ASSERTION, "EncryptedAttribute")
+                    .isEmpty()) {
                 throw new StrictXml.Refused("an encrypted attribute");
             }
             for (Element attribute : StrictXml.children(statement, Saml.ASSERTION, "Attribute")) {
@@ -55,9 +56,8 @@ record SamlAttributes(Map<String, List<String>> values) {
             if (arns.length == 2) {
                 String first = arns[0].strip();
                 String second = arns[1].strip();
-                pairs.add(first.contains(":saml-provider/")
-                        ? new RolePair(second, first)
-                        : new RolePair(first, second));
+                pairs.add(
+                        first.contains(":saml-provider/") ? new RolePair(second, first) : new RolePair(first, second));
             }
         }
         return pairs;

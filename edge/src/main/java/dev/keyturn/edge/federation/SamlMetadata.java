@@ -40,7 +40,8 @@ public record SamlMetadata(String entityId, List<X509Certificate> signing, Optio
             if (document.length() > MAX_LENGTH) {
                 throw new StrictXml.Refused("too long");
             }
-            return read(StrictXml.parse(document.getBytes(StandardCharsets.UTF_8)).getDocumentElement());
+            return read(
+                    StrictXml.parse(document.getBytes(StandardCharsets.UTF_8)).getDocumentElement());
         } catch (StrictXml.Refused | CertificateException | IllegalArgumentException | DateTimeParseException e) {
             throw AwsFailure.of("InvalidInputException", "Could not parse metadata");
         }

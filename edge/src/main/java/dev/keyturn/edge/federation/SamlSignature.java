@@ -53,7 +53,9 @@ final class SamlSignature {
 
     /** Whether one of the certificates' keys has signed {@code signed} with {@code signature}, its child. */
     static boolean verifies(Element signature, Element signed, List<X509Certificate> certificates) {
-        return certificates.stream().map(X509Certificate::getPublicKey).anyMatch(key -> verifies(signature, signed, key));
+        return certificates.stream()
+                .map(X509Certificate::getPublicKey)
+                .anyMatch(key -> verifies(signature, signed, key));
     }
 
     private static boolean verifies(Element signature, Element signed, PublicKey key) {
@@ -65,7 +67,8 @@ final class SamlSignature {
         signed.setIdAttributeNS(null, "ID", true); // no schema says so, and none is read
         try {
             XMLSignature parsed = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
-            return covers(parsed, signed) && fits(parsed.getSignedInfo().getSignatureMethod(), key)
+            return covers(parsed, signed)
+                    && fits(parsed.getSignedInfo().getSignatureMethod(), key)
                     && parsed.validate(context);
         } catch (MarshalException | XMLSignatureException e) {
             return false;
@@ -90,8 +93,8 @@ final class SamlSignature {
                 && DIGESTS.contains(reference.getDigestMethod().getAlgorithm())
                 && transforms.size() <= 2
                 && transforms.stream().filter(Transform.ENVELOPED::equals).count() == 1
-                && transforms.stream().allMatch(
-                        name -> name.equals(Transform.ENVELOPED) || CANONICALIZATIONS.contains(name));
+                && transforms.stream()
+                        .allMatch(name -> name.equals(Transform.ENVELOPED) || CANONICALIZATIONS.contains(name));
     }
 
     /** The key decides what algorithms it may be used with. */

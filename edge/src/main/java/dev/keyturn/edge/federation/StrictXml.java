@@ -119,9 +119,7 @@ final class StrictXml {
     }
 
     static Optional<String> attribute(Element element, String name) {
-        return element.hasAttributeNS(null, name)
-                ? Optional.of(element.getAttributeNS(null, name))
-                : Optional.empty();
+        return element.hasAttributeNS(null, name) ? Optional.of(element.getAttributeNS(null, name)) : Optional.empty();
     }
 
     static boolean is(Element element, String namespace, String name) {

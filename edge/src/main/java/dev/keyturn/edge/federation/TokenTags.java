@@ -49,7 +49,9 @@ final class TokenTags {
         });
         transitive.addAll(strings(claims.getClaim(FLAT_TRANSITIVE)));
         return new AttestedSession(
-                tags, transitive, Optional.ofNullable(claims.getClaim(SOURCE_IDENTITY)).map(TokenTags::one));
+                tags,
+                transitive,
+                Optional.ofNullable(claims.getClaim(SOURCE_IDENTITY)).map(TokenTags::one));
     }
 
     private static Map<?, ?> object(@Nullable Object value) {

@@ -70,7 +70,12 @@ public final class WebIdentityTokens {
      * @param loopbackAllowed whether an issuer may be on this very machine
      */
     public WebIdentityTokens(Optional<Path> authorities, boolean loopbackAllowed) {
-        this(new IssuerKeys(new IssuerDocuments(authorities, loopbackAllowed, PATIENCE)::get));
+        this(authorities, loopbackAllowed, PATIENCE);
+    }
+
+    /** @param patience for each document of an issuer, from connecting to the last byte */
+    public WebIdentityTokens(Optional<Path> authorities, boolean loopbackAllowed, Duration patience) {
+        this(new IssuerKeys(new IssuerDocuments(authorities, loopbackAllowed, patience)::get));
     }
 
     WebIdentityTokens(IssuerKeys issuerKeys) {
@@ -151,13 +156,12 @@ public final class WebIdentityTokens {
 
     private static boolean verifies(SignedJWT jwt, JWK key) {
         try {
-            JWSVerifier verifier =
-                    switch (key) {
-                        case RSAKey rsa -> new RSASSAVerifier(rsa.toRSAPublicKey());
-                        case ECKey ec -> new ECDSAVerifier(ec.toECPublicKey());
-                        // Of the kinds that the algorithms above have there are no others.
-                        default -> throw new IllegalStateException("a key of kind " + key.getKeyType());
-                    };
+            JWSVerifier verifier = switch (key) {
+                case RSAKey rsa -> new RSASSAVerifier(rsa.toRSAPublicKey());
+                case ECKey ec -> new ECDSAVerifier(ec.toECPublicKey());
+                // Of the kinds that the algorithms above have there are no others.
+                default -> throw new IllegalStateException("a key of kind " + key.getKeyType());
+            };
             return jwt.verify(verifier);
         } catch (JOSEException e) {
             return false; // such as a curve that is not the algorithm's

@@ -45,7 +45,7 @@ final class CredentialLimits {
             throw cannotCall(action);
         }
         switch (session.kind()) {
-            case ASSUMED_ROLE -> {}
+            case ASSUMED_ROLE, SIGN_IN -> {}
             case SESSION_TOKEN -> {
                 if (iam && session.mfa().isEmpty()) {
                     throw invalidToken();

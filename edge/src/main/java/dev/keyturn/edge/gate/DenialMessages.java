@@ -58,8 +58,8 @@ public final class DenialMessages {
             packed = deflate(json(principal, request, decision, false));
         }
         // The zeroes are behind the end of what was deflated, and so are not read.
-        byte[] filled = Arrays.copyOf(
-                packed, packed.length <= FILLED ? FILLED : Math.max(packed.length, FILLED_BY_LONG_ONES));
+        byte[] filled =
+                Arrays.copyOf(packed, packed.length <= FILLED ? FILLED : Math.max(packed.length, FILLED_BY_LONG_ONES));
         byte[] sealed = seal.seal(filled, context(principal.account()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }

@@ -105,7 +105,9 @@ public final class SignIn {
         Optional<Sealed> stronger;
         try {
             right = passwords.verify(password, found.profile());
-            stronger = right ? found.profile().filter(passwords::isOutdated).map(_ -> passwords.hash(password, found.known())) : Optional.empty();
+            stronger = right
+                    ? found.profile().filter(passwords::isOutdated).map(_ -> passwords.hash(password, found.known()))
+                    : Optional.empty();
         } catch (HashingBusyException _) {
             return failed(found, "Too many attempts at once", SignInAnswer.busy(), origin);
         }
@@ -160,21 +162,23 @@ public final class SignIn {
                     || !new SecurityKeys(tx).used(attempt.orElseThrow().key(), counter.getAsLong())) {
                 return failed(user, "Failed authentication", origin, tx);
             }
-            new SignInFailures(tx).forget(user.get().account(), SignInFailures.ofSecondFactor(user.get().id()));
+            new SignInFailures(tx)
+                    .forget(
+                            user.get().account(),
+                            SignInFailures.ofSecondFactor(user.get().id()));
             return proved(user.get(), Optional.of(tx.now()), origin, tx);
         });
     }
 
     SignInAnswer newPassword(String ticketText, String password, Origin origin) {
-        Optional<Choice> choice = store.read(tx -> new SignInTickets(tx)
-                .find(ticketText, Step.NEW_PASSWORD)
-                .flatMap(ticket -> choice(ticket, tx)));
+        Optional<Choice> choice = store.read(
+                tx -> new SignInTickets(tx).find(ticketText, Step.NEW_PASSWORD).flatMap(ticket -> choice(ticket, tx)));
         if (choice.isEmpty()) {
             return store.write(tx -> failed(Optional.empty(), "Unknown or expired sign-in", origin, tx));
         }
         User user = choice.get().user();
-        Optional<String> violation =
-                Passwords.violation(password, choice.get().policy(), user, choice.get().names());
+        Optional<String> violation = Passwords.violation(
+                password, choice.get().policy(), user, choice.get().names());
         if (violation.isPresent()) {
             return new SignInAnswer.Refused(Why.PASSWORD, violation.get());
         }
@@ -200,8 +204,7 @@ public final class SignIn {
     }
 
     /** Registers a security key for who has signed in and is allowed to enable MFA devices for itself. */
-    SignInAnswer register(
-            String ticketText, String name, byte[] attestationObject, byte[] clientData, Origin origin) {
+    SignInAnswer register(String ticketText, String name, byte[] attestationObject, byte[] clientData, Origin origin) {
         return store.write(tx -> {
             Optional<SignInTicket> ticket = new SignInTickets(tx).take(ticketText, Step.SIGNED_IN);
             Optional<User> user = ticket.flatMap(found -> user(found, tx));
@@ -313,7 +316,7 @@ public final class SignIn {
 
     private SignInAnswer signedIn(User user, Optional<Instant> mfa, Transaction tx) {
         new LoginProfiles(tx).used(user);
-        SessionMaker.Made made = sessions.ofUser(new Principal.IamUser(user), SESSION, mfa, tx.now());
+        SessionMaker.Made made = sessions.ofSignIn(new Principal.IamUser(user), SESSION, mfa, tx.now());
         return new SignInAnswer.SignedIn(
                 ticket(user, Step.SIGNED_IN, mfa, tx), made.credentials(), user.id(), user.name());
     }
@@ -338,13 +341,18 @@ public final class SignIn {
     }
 
     private Optional<Choice> choice(SignInTicket ticket, Transaction tx) {
-        return user(ticket, tx).flatMap(user -> new LoginProfiles(tx).of(user).map(profile -> {
-            PasswordPolicy policy = new PasswordPolicies(tx).of(ticket.account());
-            List<String> names = new ArrayList<>(List.of(ticket.account()));
-            new Accounts(tx).find(ticket.account()).flatMap(Accounts.Account::alias).ifPresent(names::add);
-            int last = policy.reusePrevention().orElse(1);
-            return new Choice(user, Optional.of(profile), policy, names, new LoginProfiles(tx).last(profile, last));
-        }));
+        return user(ticket, tx)
+                .flatMap(user -> new LoginProfiles(tx).of(user).map(profile -> {
+                    PasswordPolicy policy = new PasswordPolicies(tx).of(ticket.account());
+                    List<String> names = new ArrayList<>(List.of(ticket.account()));
+                    new Accounts(tx)
+                            .find(ticket.account())
+                            .flatMap(Accounts.Account::alias)
+                            .ifPresent(names::add);
+                    int last = policy.reusePrevention().orElse(1);
+                    return new Choice(
+                            user, Optional.of(profile), policy, names, new LoginProfiles(tx).last(profile, last));
+                }));
     }
 
     private static boolean hasFactor(User user, Transaction tx) {

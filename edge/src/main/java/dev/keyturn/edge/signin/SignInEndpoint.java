@@ -173,7 +173,9 @@ public final class SignInEndpoint implements HttpHandler {
                 yield answer(200, node);
             }
             case SignInAnswer.KeyRegistered(String serialNumber) ->
-                answer(200, JSON.createObjectNode().put("step", "KEY_REGISTERED").put("serialNumber", serialNumber));
+                answer(
+                        200,
+                        JSON.createObjectNode().put("step", "KEY_REGISTERED").put("serialNumber", serialNumber));
             case SignInAnswer.Refused(Why why, String message) -> answer(why.status(), error(why.code(), message));
         };
     }

@@ -87,12 +87,7 @@ record SignInRecords(String region, Supplier<URI> page) {
     }
 
     private TrailRecord login(
-            String account,
-            UserIdentity identity,
-            String outcome,
-            Optional<String> why,
-            boolean mfa,
-            Origin origin) {
+            String account, UserIdentity identity, String outcome, Optional<String> why, boolean mfa, Origin origin) {
         return record(
                 account,
                 identity,

@@ -153,7 +153,9 @@ public final class OidcIssuer implements AutoCloseable {
 
     static String sign(JWSHeader header, JWTClaimsSet claims, JWK key) {
         try {
-            JWSSigner signer = key instanceof RSAKey rsa ? new RSASSASigner(rsa, Set.of(AllowWeakRSAKey.getInstance())) : new ECDSASigner(key.toECKey());
+            JWSSigner signer = key instanceof RSAKey rsa
+                    ? new RSASSASigner(rsa, Set.of(AllowWeakRSAKey.getInstance()))
+                    : new ECDSASigner(key.toECKey());
             SignedJWT jwt = new SignedJWT(header, claims);
             jwt.sign(signer);
             return jwt.serialize();

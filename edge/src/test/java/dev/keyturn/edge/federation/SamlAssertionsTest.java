@@ -138,8 +138,7 @@ final class SamlAssertionsTest {
     @Test
     void aChangeAfterSigningIsRefused() {
         assertInvalid(signed(xml -> xml).replace(">bob<", ">alice<"), INVALID_SIGNATURE);
-        assertInvalid(
-                idp.signed(xml(), "_response").replace("role/dba", "role/root"), INVALID_SIGNATURE);
+        assertInvalid(idp.signed(xml(), "_response").replace("role/dba", "role/root"), INVALID_SIGNATURE);
     }
 
     @Test
@@ -182,7 +181,12 @@ final class SamlAssertionsTest {
     void entitiesThatExplodeAreRefused() {
         StringBuilder entities = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 \"ha\">");
         for (int i = 1; i < 30; i++) {
-            entities.append("<!ENTITY a").append(i).append(" \"&a").append(i - 1).append(";&a").append(i - 1)
+            entities.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"&a")
+                    .append(i - 1)
+                    .append(";&a")
+                    .append(i - 1)
                     .append(";\">");
         }
 
@@ -263,28 +267,34 @@ final class SamlAssertionsTest {
     @Test
     void anotherRecipientIsRefused() {
         assertInvalid(
-                signed(xml -> xml.replace("Recipient=\"" + RECIPIENT, "Recipient=\"https://signin.aws.amazon.com/saml")),
+                signed(xml ->
+                        xml.replace("Recipient=\"" + RECIPIENT, "Recipient=\"https://signin.aws.amazon.com/saml")),
                 INVALID_RESPONSE);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                " NotOnOrAfter=\"[^\"]*\" Recipient", "Recipient=\"[^\"]*\"", "<saml:Conditions.*</saml:Conditions>",
-                "<saml:AudienceRestriction>.*</saml:AudienceRestriction>", "<saml:Subject>.*</saml:Subject>",
-                "<saml:SubjectConfirmation .*</saml:SubjectConfirmation>", "<saml:NameID.*</saml:NameID>",
+                " NotOnOrAfter=\"[^\"]*\" Recipient",
+                "Recipient=\"[^\"]*\"",
+                "<saml:Conditions.*</saml:Conditions>",
+                "<saml:AudienceRestriction>.*</saml:AudienceRestriction>",
+                "<saml:Subject>.*</saml:Subject>",
+                "<saml:SubjectConfirmation .*</saml:SubjectConfirmation>",
+                "<saml:NameID.*</saml:NameID>",
                 "<samlp:Status>.*</samlp:Status>"
             })
     void whatIsRequiredIsRequired(String part) {
         assertInvalid(
-                signed(xml -> xml.replaceFirst(part, part.endsWith("Recipient") ? " Recipient" : "")), INVALID_RESPONSE);
+                signed(xml -> xml.replaceFirst(part, part.endsWith("Recipient") ? " Recipient" : "")),
+                INVALID_RESPONSE);
     }
 
     @Test
     void aConditionThatIsUnknownIsRefused() {
         assertInvalid(
-                signed(xml -> xml.replace(
-                        "</saml:Conditions>", "<x:OnlyAtFullMoon xmlns:x=\"urn:x\"/></saml:Conditions>")),
+                signed(xml ->
+                        xml.replace("</saml:Conditions>", "<x:OnlyAtFullMoon xmlns:x=\"urn:x\"/></saml:Conditions>")),
                 INVALID_RESPONSE);
     }
 
@@ -295,8 +305,8 @@ final class SamlAssertionsTest {
 
     @Test
     void anAssertionExpires() {
-        String response = SamlIdp.encode(signed(xml -> xml.replace(
-                "IssueInstant=\"" + NOW + "\"", "IssueInstant=\"" + NOW.plusSeconds(200) + "\"")));
+        String response = SamlIdp.encode(signed(
+                xml -> xml.replace("IssueInstant=\"" + NOW + "\"", "IssueInstant=\"" + NOW.plusSeconds(200) + "\"")));
         Instant end = NOW.plusSeconds(360);
 
         Refusals.assertRefused(
@@ -305,13 +315,16 @@ final class SamlAssertionsTest {
                 "Token expired: current date/time " + end.getEpochSecond()
                         + " must be before the expiration date/time "
                         + NOW.plusSeconds(300).getEpochSecond());
-        assertThat(assertions.verify(response, provider(idp), end.minusMillis(1)).subject()).isEqualTo("bob");
+        assertThat(assertions
+                        .verify(response, provider(idp), end.minusMillis(1))
+                        .subject())
+                .isEqualTo("bob");
     }
 
     @Test
     void anAssertionIsRedeemedWithinFiveMinutes() {
-        String response = SamlIdp.encode(
-                signed(xml -> xml.replace(NOW.plusSeconds(300).toString(), "2026-11-24T18:00:00Z")));
+        String response =
+                SamlIdp.encode(signed(xml -> xml.replace(NOW.plusSeconds(300).toString(), "2026-11-24T18:00:00Z")));
 
         Refusals.assertRefused(
                 () -> assertions.verify(response, provider(idp), NOW.plusSeconds(360)),
@@ -373,7 +386,8 @@ final class SamlAssertionsTest {
     void theProviderMayEndTheSession() {
         String end = "<saml:AuthnStatement SessionNotOnOrAfter=\"2026-11-24T12:30:00Z\" ";
 
-        assertThat(verify(signed(xml -> xml.replace("<saml:AuthnStatement ", end))).sessionEnd())
+        assertThat(verify(signed(xml -> xml.replace("<saml:AuthnStatement ", end)))
+                        .sessionEnd())
                 .contains(Instant.parse("2026-11-24T12:30:00Z"));
     }
 
@@ -391,8 +405,8 @@ final class SamlAssertionsTest {
     @ValueSource(strings = {"899", "43201", "-900", "1e3", "99999999999999999999"})
     void aSessionDurationHasBounds(String duration) {
         assertInvalid(
-                signed(xml ->
-                        withAttributes(xml, attribute("https://aws.amazon.com/SAML/Attributes/SessionDuration", duration))),
+                signed(xml -> withAttributes(
+                        xml, attribute("https://aws.amazon.com/SAML/Attributes/SessionDuration", duration))),
                 "SessionDuration in AuthnResponse must be between 900 and 43200 seconds");
     }
 

@@ -76,8 +76,21 @@ public final class SamlIdp {
             Files.delete(file);
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-alias", "idp", "-dname", "CN=idp", "-validity", "365", "-storetype", "PKCS12",
-                    "-keystore", file.toString(), "-storepass", PASSWORD, "-keyalg", algorithm));
+                    "-genkeypair",
+                    "-alias",
+                    "idp",
+                    "-dname",
+                    "CN=idp",
+                    "-validity",
+                    "365",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    PASSWORD,
+                    "-keyalg",
+                    algorithm));
             command.addAll(List.of(more));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -90,10 +103,8 @@ public final class SamlIdp {
             try (InputStream stored = Files.newInputStream(file)) {
                 store.load(stored, PASSWORD.toCharArray());
             }
-            return new SamlIdp(
-                    entityId,
-                    (PrivateKey) store.getKey("idp", PASSWORD.toCharArray()),
-                    (X509Certificate) store.getCertificate("idp"));
+            return new SamlIdp(entityId, (PrivateKey) store.getKey("idp", PASSWORD.toCharArray()), (X509Certificate)
+                    store.getCertificate("idp"));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("making a key", e);
         } catch (InterruptedException e) {
@@ -123,9 +134,7 @@ public final class SamlIdp {
                       </md:IDPSSODescriptor>
                     </md:EntityDescriptor>
                     """.formatted(
-                            entityId,
-                            attributes,
-                            Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
+                            entityId, attributes, Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -151,8 +160,7 @@ public final class SamlIdp {
                 <saml:AttributeValue>%4$s</saml:AttributeValue></saml:Attribute>\
                 <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">\
                 <saml:AttributeValue>bob@example.com</saml:AttributeValue></saml:Attribute>\
-                </saml:AttributeStatement></saml:Assertion></samlp:Response>"""
-                .formatted(now, now.plusSeconds(300), entityId, roleAndProvider, RECIPIENT, AUDIENCE);
+                </saml:AttributeStatement></saml:Assertion></samlp:Response>""".formatted(now, now.plusSeconds(300), entityId, roleAndProvider, RECIPIENT, AUDIENCE);
     }
 
     /** Signed as most identity providers do: the assertion. */
@@ -225,7 +233,8 @@ public final class SamlIdp {
     static Element byId(Document document, String id) {
         var all = document.getElementsByTagName("*");
         for (int i = 0; i < all.getLength(); i++) {
-            if (all.item(i) instanceof Element element && element.getAttribute("ID").equals(id)) {
+            if (all.item(i) instanceof Element element
+                    && element.getAttribute("ID").equals(id)) {
                 return element;
             }
         }

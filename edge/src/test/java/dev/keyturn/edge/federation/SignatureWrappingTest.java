@@ -206,7 +206,8 @@ final class SignatureWrappingTest {
     }
 
     private static SamlIdentity verify(String xml) {
-        TrustedSamlProvider provider = new TrustedSamlProvider("111122223333", "idp", SamlMetadata.parse(idp.metadata()));
+        TrustedSamlProvider provider =
+                new TrustedSamlProvider("111122223333", "idp", SamlMetadata.parse(idp.metadata()));
         return new SamlAssertions(Set.of(SamlIdp.RECIPIENT), Set.of(SamlIdp.AUDIENCE))
                 .verify(SamlIdp.encode(xml), provider, NOW);
     }

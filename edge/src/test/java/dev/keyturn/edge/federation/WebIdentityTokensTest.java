@@ -45,14 +45,18 @@ import dev.keyturn.edge.federation.OidcIssuer.Fault;
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 final class WebIdentityTokensTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** The machine may be busy; what is tested is not how fast it is. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final String NO_KEY = "Couldn't retrieve verification key from your identity provider,  please "
             + "reference AssumeRoleWithWebIdentity documentation for requirements";
     private static final String NOT_A_JWT =
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)";
     private static final String INVALID_SIGNATURE = "The ID Token's signature is invalid";
     private static final String UNSUPPORTED = "The ID Token is signed with an algorithm that is not supported";
-    private static final String UNTRUSTED = "OpenIDConnect provider's HTTPS certificate doesn't match configured "
-            + "thumbprint";
+    private static final String UNTRUSTED =
+            "OpenIDConnect provider's HTTPS certificate doesn't match configured " + "thumbprint";
     private static final String UNREACHABLE = "Error communicating with the identity provider";
 
     @TempDir
@@ -76,7 +80,7 @@ final class WebIdentityTokensTest {
     void nothingIsKnown() {
         issuer.fail(Fault.NONE);
         issuer.publish(RSA, EC);
-        tokens = new WebIdentityTokens(Optional.of(issuer.authority()), true);
+        tokens = new WebIdentityTokens(Optional.of(issuer.authority()), true, PATIENCE);
     }
 
     @Test
@@ -160,7 +164,8 @@ final class WebIdentityTokensTest {
     @Test
     void aKeyInTheHeaderUnderAPublishedNameIsNotLookedAt() {
         ECKey own = OidcIssuer.ec(Curve.P_256, "ec");
-        JWSHeader header = header(JWSAlgorithm.ES256, "ec").jwk(own.toPublicJWK()).build();
+        JWSHeader header =
+                header(JWSAlgorithm.ES256, "ec").jwk(own.toPublicJWK()).build();
 
         assertInvalid(sign(header, claims().build(), own), INVALID_SIGNATURE);
     }
@@ -225,7 +230,8 @@ final class WebIdentityTokensTest {
         String[] parts = issuer.token(NOW).split("\\.", -1);
         String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
                 .replace("shop:web", "shop:admin");
-        String changed = Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+        String changed =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
 
         assertInvalid(parts[0] + "." + changed + "." + parts[2], INVALID_SIGNATURE);
     }
@@ -243,7 +249,8 @@ final class WebIdentityTokensTest {
         String spelled = issuer.url() + suffix;
 
         assertInvalid(
-                sign(claims().issuer(spelled).build()), "No OpenIDConnect provider found in your account for " + spelled);
+                sign(claims().issuer(spelled).build()),
+                "No OpenIDConnect provider found in your account for " + spelled);
     }
 
     @Test
@@ -295,9 +302,10 @@ final class WebIdentityTokensTest {
         Refusals.assertRefused(
                 () -> verify(sign(expired)),
                 "ExpiredTokenException",
-                "Token expired: current date/time " + NOW.getEpochSecond()
-                        + " must be before the expiration date/time " + NOW.getEpochSecond());
-        assertThat(verify(sign(claims().expirationTime(Date.from(NOW.plusSeconds(1))).build()))
+                "Token expired: current date/time " + NOW.getEpochSecond() + " must be before the expiration date/time "
+                        + NOW.getEpochSecond());
+        assertThat(verify(sign(claims().expirationTime(Date.from(NOW.plusSeconds(1)))
+                                .build()))
                         .audience())
                 .isEqualTo(CLIENT_ID);
     }
@@ -309,7 +317,8 @@ final class WebIdentityTokensTest {
                 "The ID Token is issued in the future");
         assertInvalid(
                 sign(claims().notBeforeTime(Date.from(NOW.plusSeconds(61))).build()), "The ID Token is not valid yet");
-        assertThat(verify(sign(claims().issueTime(Date.from(NOW.plusSeconds(59))).build()))
+        assertThat(verify(sign(claims().issueTime(Date.from(NOW.plusSeconds(59)))
+                                .build()))
                         .audience())
                 .isEqualTo(CLIENT_ID);
     }
@@ -318,16 +327,14 @@ final class WebIdentityTokensTest {
     void tagsAndSourceIdentityAreTakenNestedOrFlat() {
         AttestedSession expected =
                 new AttestedSession(Map.of("team", "blue", "stage", "prod"), Set.of("team"), Optional.of("Bob"));
-        JWTClaimsSet nested = claims()
-                .claim(
+        JWTClaimsSet nested = claims().claim(
                         "https://aws.amazon.com/tags",
                         Map.of(
                                 "principal_tags", Map.of("team", List.of("blue"), "stage", List.of("prod")),
                                 "transitive_tag_keys", List.of("team")))
                 .claim("https://aws.amazon.com/source_identity", "Bob")
                 .build();
-        JWTClaimsSet flat = claims()
-                .claim("https://aws.amazon.com/tags/principal_tags/team", "blue")
+        JWTClaimsSet flat = claims().claim("https://aws.amazon.com/tags/principal_tags/team", "blue")
                 .claim("https://aws.amazon.com/tags/principal_tags/stage", List.of("prod"))
                 .claim("https://aws.amazon.com/tags/transitive_tag_keys", List.of("team"))
                 .claim("https://aws.amazon.com/source_identity", "Bob")
@@ -341,8 +348,8 @@ final class WebIdentityTokensTest {
     void tagsOfAnotherShapeAreRefusedNotIgnored() {
         for (Object malformed : List.of("x", List.of(), Map.of("principal_tags", Map.of("a", List.of("1", "2"))))) {
             Refusals.assertRefused(
-                    () -> verify(sign(
-                            claims().claim("https://aws.amazon.com/tags", malformed).build())),
+                    () -> verify(sign(claims().claim("https://aws.amazon.com/tags", malformed)
+                            .build())),
                     "IDPRejectedClaim",
                     "The tags or the source identity in the ID Token are malformed");
         }
@@ -358,7 +365,9 @@ final class WebIdentityTokensTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FAILS", "HANGS", "TOO_LONG"}, mode = Mode.INCLUDE)
+    @EnumSource(
+            names = {"FAILS", "HANGS", "TOO_LONG"},
+            mode = Mode.INCLUDE)
     void anIssuerThatDoesNotAnswerInBoundsIsUnreachable(Fault fault) {
         issuer.fail(fault);
         WebIdentityTokens impatient = new WebIdentityTokens(new IssuerKeys(
@@ -370,7 +379,7 @@ final class WebIdentityTokensTest {
 
     @Test
     void anUnknownAuthorityIsNotBelieved() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
 
         Refusals.assertRefused(
                 () -> platformOnly.verify(issuer.token(NOW), issuer.trusted(), NOW), "InvalidIdentityToken", UNTRUSTED);
@@ -378,15 +387,16 @@ final class WebIdentityTokensTest {
 
     @Test
     void aThumbprintOfTheChainIsBelieved() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
         TrustedIssuer listed = new TrustedIssuer(issuer.url(), Set.of(CLIENT_ID), Set.of(issuer.thumbprint()));
 
-        assertThat(platformOnly.verify(issuer.token(NOW), listed, NOW).audience()).isEqualTo(CLIENT_ID);
+        assertThat(platformOnly.verify(issuer.token(NOW), listed, NOW).audience())
+                .isEqualTo(CLIENT_ID);
     }
 
     @Test
     void anotherThumbprintIsNot() {
-        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true);
+        WebIdentityTokens platformOnly = new WebIdentityTokens(Optional.empty(), true, PATIENCE);
         TrustedIssuer listed = new TrustedIssuer(issuer.url(), Set.of(CLIENT_ID), Set.of("a".repeat(40)));
 
         Refusals.assertRefused(
@@ -401,7 +411,9 @@ final class WebIdentityTokensTest {
         int before = issuer.asked().size();
 
         Refusals.assertRefused(
-                () -> tokens.verify(sign(claims().issuer(url).build()), listed, NOW), "InvalidIdentityToken", UNTRUSTED);
+                () -> tokens.verify(sign(claims().issuer(url).build()), listed, NOW),
+                "InvalidIdentityToken",
+                UNTRUSTED);
         assertThat(issuer.asked()).hasSize(before);
     }
 

@@ -1,7 +1,7 @@
 package dev.keyturn.edge.operation;
 
-import java.nio.file.Files;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -161,7 +162,7 @@ public final class InProcessServer implements AutoCloseable {
         Path authority = folder.resolve("issuers").resolve("ca.crt");
         return new IdentityProviders(
                 store,
-                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true),
+                new WebIdentityTokens(Optional.of(authority).filter(Files::exists), true, Duration.ofMinutes(1)),
                 new SamlAssertions(Set.of(SAML_RECIPIENT), Set.of(SAML_AUDIENCE)));
     }
 

@@ -141,12 +141,14 @@ final class SecurityKeyTest extends OnInProcessServer {
     }
 
     private Answer register(Answer signedIn) {
-        return person.post("register-key", Map.of(
-                "ticket", signedIn.text("ticket"),
-                "name", "blue",
-                "attestationObject", Authenticator.encoded(key.attestationObject()),
-                "clientDataJSON",
-                        Authenticator.encoded(key.clientData("webauthn.create", signedIn.text("challenge")))));
+        return person.post(
+                "register-key",
+                Map.of(
+                        "ticket", signedIn.text("ticket"),
+                        "name", "blue",
+                        "attestationObject", Authenticator.encoded(key.attestationObject()),
+                        "clientDataJSON",
+                                Authenticator.encoded(key.clientData("webauthn.create", signedIn.text("challenge")))));
     }
 
     private Answer prove(Answer asked) {

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+import tools.jackson.databind.JsonNode;
 
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.operation.OnInProcessServer;
@@ -54,6 +59,23 @@ final class SignInTest extends OnInProcessServer {
         assertThat(record.responseElements()).contains("{\"ConsoleLogin\":\"Success\"}");
         assertThat(record.additionalEventData()).containsEntry("MFAUsed", "No");
         assertThat(record.userIdentity().userName()).isEqualTo("Bob");
+    }
+
+    /** As in AWS's console, and unlike the credentials of GetSessionToken. */
+    @Test
+    void theCredentialsAreGoodForWhatTheUserMayDoAndForNoMoreSessions() {
+        iam.putUserPolicy(r -> r.userName("Bob").policyName("own").policyDocument(ALLOW_ALL));
+        JsonNode given = signIn(PASSWORD).json().path("credentials");
+        Credentials credentials = Credentials.builder()
+                .accessKeyId(given.path("AccessKeyId").asString(""))
+                .secretAccessKey(given.path("SecretAccessKey").asString(""))
+                .sessionToken(given.path("SessionToken").asString(""))
+                .build();
+
+        assertThat(server.as(credentials, IamClient.class).listMFADevices().mfaDevices())
+                .isEmpty();
+        assertThatThrownBy(() -> server.as(credentials, StsClient.class).getSessionToken())
+                .hasMessageContaining("Cannot call GetSessionToken with session credentials");
     }
 
     @Test
@@ -159,8 +181,9 @@ final class SignInTest extends OnInProcessServer {
 
         assertRefusedAndRecorded(() -> person.newPassword(ticket, NEXT));
         assertRefusedAndRecorded(() -> person.code("made-up", code(seed, 1)));
-        assertRefusedAndRecorded(() -> person.post("register-key", Map.of(
-                "ticket", ticket, "name", "key", "attestationObject", "AAAA", "clientDataJSON", "AAAA")));
+        assertRefusedAndRecorded(() -> person.post(
+                "register-key",
+                Map.of("ticket", ticket, "name", "key", "attestationObject", "AAAA", "clientDataJSON", "AAAA")));
         Answer signedIn = person.code(ticket, code(seed, 1));
         assertThat(signedIn.step()).isEqualTo("SIGNED_IN");
         assertRefusedAndRecorded(() -> person.code(ticket, code(seed, 1)));
@@ -209,7 +232,8 @@ final class SignInTest extends OnInProcessServer {
             for (Future<Integer> answer : answers) {
                 assertThat(answer.get()).isIn(401, 429);
             }
-            long judged = answers.stream().filter(answer -> answer.resultNow() == 401).count();
+            long judged =
+                    answers.stream().filter(answer -> answer.resultNow() == 401).count();
             assertThat(server.hashing().done() - hashes).isEqualTo(judged);
         }
         assertThat(server.trail().records()).hasSize(records + 500);
@@ -235,7 +259,8 @@ final class SignInTest extends OnInProcessServer {
     @Test
     void secretsOfASignInArePrintedNowhere() {
         Answer answer = signIn(PASSWORD);
-        String secret = answer.json().path("credentials").path("SecretAccessKey").asString("");
+        String secret =
+                answer.json().path("credentials").path("SecretAccessKey").asString("");
         String ticket = answer.text("ticket");
 
         assertThat(server.trail().records().toString()).doesNotContain(secret).doesNotContain(ticket);
@@ -251,8 +276,11 @@ final class SignInTest extends OnInProcessServer {
             assertThat(header.name()).isEqualTo("content-security-policy");
             assertThat(header.value()).contains("default-src 'none'").doesNotContain("unsafe");
         });
-        assertThat(new String(page.body(), StandardCharsets.UTF_8)).doesNotContain("style=").doesNotContain("onclick");
-        assertThat(person.call("GET", "/signin/../secret", "", new byte[0]).status()).isEqualTo(404);
+        assertThat(new String(page.body(), StandardCharsets.UTF_8))
+                .doesNotContain("style=")
+                .doesNotContain("onclick");
+        assertThat(person.call("GET", "/signin/../secret", "", new byte[0]).status())
+                .isEqualTo(404);
         assertThat(person.call("POST", "/signin/password", "text/plain", "{}".getBytes(StandardCharsets.US_ASCII))
                         .status())
                 .isEqualTo(415);
@@ -274,7 +302,8 @@ final class SignInTest extends OnInProcessServer {
 
     /** Enabled a while ago, so that its codes of now were not used. */
     private byte[] phone() {
-        var device = iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("phone")).virtualMFADevice();
+        var device =
+                iam.createVirtualMFADevice(r -> r.virtualMFADeviceName("phone")).virtualMFADevice();
         byte[] seed = Base32.decode(device.base32StringSeed().asUtf8String());
         iam.enableMFADevice(r -> r.userName("Bob")
                 .serialNumber(device.serialNumber())

@@ -58,53 +58,89 @@ record AccountAuthority(
     record Key(String id, Optional<String> userId, boolean active, Sealed secret) {}
 
     static AccountAuthority load(Transaction tx, String account) {
-        return EMPTY.with(new AuthorityLoader(tx, account, Optional.empty()));
+        return new Revision(EMPTY).with(new AuthorityLoader(tx, account, Optional.empty()));
     }
 
     /** As it is now, if nothing but {@code ids} has changed: of entities and access keys, which may be gone. */
     AccountAuthority reload(Transaction tx, String account, Set<String> ids) {
-        return ids.isEmpty() ? this : without(ids).with(new AuthorityLoader(tx, account, Optional.of(ids)));
-    }
-
-    private AccountAuthority without(Set<String> ids) {
-        Map<String, Holder> fewerHolders = new HashMap<>(holders);
-        Map<String, String> fewerRoleIds = new HashMap<>(roleIds);
-        Map<String, Managed> fewerPolicies = new HashMap<>(policies);
-        Map<String, String> fewerPolicyIds = new HashMap<>(policyIds);
-        Map<String, Key> fewerKeys = new HashMap<>(keys);
-        for (String id : ids) {
-            Holder holder = fewerHolders.remove(id);
-            if (holder != null && holder.entity() instanceof Role role) {
-                fewerRoleIds.remove(Entities.folded(role.name()), id);
-            }
-            Managed policy = fewerPolicies.remove(id);
-            if (policy != null) {
-                fewerPolicyIds.remove(policy.arn().toString());
-            }
-            fewerKeys.remove(id);
+        if (ids.isEmpty()) {
+            return this;
         }
-        return new AccountAuthority(fewerHolders, fewerRoleIds, fewerPolicies, fewerPolicyIds, fewerKeys);
+        Revision revision = new Revision(this);
+        ids.forEach(revision::remove);
+        return revision.with(new AuthorityLoader(tx, account, Optional.of(ids)));
     }
 
-    /** Fills maps that are nobody else's yet. */
-    private AccountAuthority with(AuthorityLoader loader) {
-        Map<String, Holder> moreHolders = new HashMap<>(holders);
-        Map<String, String> moreRoleIds = new HashMap<>(roleIds);
-        Map<String, Managed> morePolicies = new HashMap<>(policies);
-        Map<String, String> morePolicyIds = new HashMap<>(policyIds);
-        Map<String, Key> moreKeys = new HashMap<>(keys);
-        loader.holders().forEach(holder -> {
-            moreHolders.put(holder.entity().id(), holder);
-            if (holder.entity() instanceof Role role) {
-                moreRoleIds.put(Entities.folded(role.name()), role.id());
+    /** From one moment to the next. */
+    private static final class Revision {
+        private final CopiedOnChange<Holder> holders;
+        private final CopiedOnChange<String> roleIds;
+        private final CopiedOnChange<Managed> policies;
+        private final CopiedOnChange<String> policyIds;
+        private final CopiedOnChange<Key> keys;
+
+        Revision(AccountAuthority before) {
+            holders = new CopiedOnChange<>(before.holders());
+            roleIds = new CopiedOnChange<>(before.roleIds());
+            policies = new CopiedOnChange<>(before.policies());
+            policyIds = new CopiedOnChange<>(before.policyIds());
+            keys = new CopiedOnChange<>(before.keys());
+        }
+
+        void remove(String id) {
+            if (holders.remove(id).map(Holder::entity).orElse(null) instanceof Role role
+                    && id.equals(roleIds.now().get(Entities.folded(role.name())))) {
+                roleIds.remove(Entities.folded(role.name()));
             }
-        });
-        loader.policies().forEach((id, policy) -> {
-            morePolicies.put(id, policy);
-            morePolicyIds.put(policy.arn().toString(), id);
-        });
-        loader.keys().forEach(key -> moreKeys.put(key.id(), key));
-        return new AccountAuthority(moreHolders, moreRoleIds, morePolicies, morePolicyIds, moreKeys);
+            policies.remove(id)
+                    .ifPresent(policy -> policyIds.remove(policy.arn().toString()));
+            keys.remove(id);
+        }
+
+        AccountAuthority with(AuthorityLoader loader) {
+            for (Holder holder : loader.holders()) {
+                holders.put(holder.entity().id(), holder);
+                if (holder.entity() instanceof Role role) {
+                    roleIds.put(Entities.folded(role.name()), role.id());
+                }
+            }
+            loader.policies().forEach((id, policy) -> {
+                policies.put(id, policy);
+                policyIds.put(policy.arn().toString(), id);
+            });
+            loader.keys().forEach(key -> keys.put(key.id(), key));
+            return new AccountAuthority(holders.now(), roleIds.now(), policies.now(), policyIds.now(), keys.now());
+        }
+    }
+
+    /** A map that others read, which is copied before it is first changed: most changes leave most maps alone. */
+    private static final class CopiedOnChange<V> {
+        private Map<String, V> now;
+        private boolean own;
+
+        CopiedOnChange(Map<String, V> before) {
+            this.now = before;
+        }
+
+        Map<String, V> now() {
+            return now;
+        }
+
+        void put(String key, V value) {
+            own().put(key, value);
+        }
+
+        Optional<V> remove(String key) {
+            return now.containsKey(key) ? Optional.ofNullable(own().remove(key)) : Optional.empty();
+        }
+
+        private Map<String, V> own() {
+            if (!own) {
+                now = new HashMap<>(now);
+                own = true;
+            }
+            return now;
+        }
     }
 
     Optional<User> user(String id) {

@@ -45,7 +45,7 @@ public interface Authority {
             case ASSUMED_ROLE ->
                 role(session.account(), session.principalId())
                         .map(role -> new Principal.RoleSession(role, session.name()));
-            case SESSION_TOKEN ->
+            case SESSION_TOKEN, SIGN_IN ->
                 session.principalId().isEmpty()
                         ? Optional.of(new Principal.Root(session.account()))
                         : user(session.account(), session.principalId()).map(Principal.IamUser::new);

@@ -211,6 +211,6 @@ final class AuthorityLoader {
 
     private static final class TrustNobody {
         static final PolicyDocument DOCUMENT = PolicyDocument.parseTrustPolicy("""
-                {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}}""");
+                {"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}""");
     }
 }

@@ -54,6 +54,11 @@ public final class InstanceProfiles {
         return Page.of(profiles, limit, InstanceProfile::name);
     }
 
+    /** All that hold the role, ordered by name. */
+    public List<InstanceProfile> of(Role role) {
+        return of(role, Optional.empty(), Integer.MAX_VALUE - 1).items();
+    }
+
     /** @return false if an instance profile of that name exists, in any case */
     public boolean insert(InstanceProfile profile) {
         return entities.insert(profile);

@@ -46,7 +46,9 @@ public record Session(
         /** GetSessionToken: the user, or root, itself. */
         SESSION_TOKEN,
         /** GetFederationToken. */
-        FEDERATION
+        FEDERATION,
+        /** Signing in with a password: the user itself, who may do what a console session may. */
+        SIGN_IN
     }
 
     /**

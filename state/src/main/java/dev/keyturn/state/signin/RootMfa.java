@@ -37,8 +37,8 @@ public final class RootMfa implements Predicate<String> {
         if (before != null && before.changes() == now) {
             return before.hasDevice();
         }
-        boolean hasDevice =
-                store.read(tx -> !new MfaDevices(tx).of(account, MfaDevices.ROOT).isEmpty());
+        boolean hasDevice = store.read(
+                tx -> !new MfaDevices(tx).of(account, MfaDevices.ROOT).isEmpty());
         known.put(account, new Known(now, hasDevice));
         return hasDevice;
     }

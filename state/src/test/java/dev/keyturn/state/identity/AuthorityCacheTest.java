@@ -253,6 +253,40 @@ class AuthorityCacheTest extends OnBothStores {
     }
 
     @Test
+    void aRoleWhoseTrustPolicyDoesNotParseTrustsNobodyAndHoldsUpNobodyElse() {
+        Role role = new Role(
+                ACCOUNT,
+                "App",
+                "/",
+                "AROA1",
+                CREATED,
+                "",
+                "{\"Statement\":",
+                Duration.ofHours(1),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        write(tx -> {
+            new Roles(tx).insert(role);
+            new Policies(tx).putInline(ANN, "all", ALLOW);
+        });
+
+        assertThat(annMay()).isTrue();
+        NamedPolicy trust = authority.roleNamed(ACCOUNT, "App").orElseThrow().trust();
+        assertThat(Evaluator.decide(
+                        authority.policiesOf(new Principal.IamUser(ANN)),
+                        List.of(trust),
+                        new AccessRequest(
+                                new Requester.User(ANN.arn()),
+                                "sts:AssumeRole",
+                                role.arn().toString(),
+                                ACCOUNT,
+                                ConditionContext.EMPTY)))
+                .isInstanceOf(Decision.ExplicitDeny.class);
+    }
+
+    @Test
     void whatWasLoadedBesideACommitIsNotKept() {
         // The store answers with what was there before, as late as it can: after the commit has been answered.
         counted.afterNextRead = () -> write(tx -> new Policies(tx).putInline(ANN, "all", ALLOW));

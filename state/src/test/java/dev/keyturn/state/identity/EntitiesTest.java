@@ -123,8 +123,7 @@ class EntitiesTest extends OnBothStores {
                 .contains(APP);
         assertThatThrownBy(() -> write(tx -> new InstanceProfiles(tx).add(profile, role("Other", "AROA2", Map.of()))));
         write(tx -> new InstanceProfiles(tx).removeRole(profile));
-        assertThat(this.<Page<InstanceProfile>>read(tx -> new InstanceProfiles(tx).of(APP, Optional.empty(), 1))
-                        .items())
+        assertThat(this.<List<InstanceProfile>>read(tx -> new InstanceProfiles(tx).of(APP)))
                 .isEmpty();
     }
 

@@ -16,14 +16,13 @@ class IdentityProvidersTest extends OnBothStores {
 
     @Test
     void anIssuerIsKeptWithItsListsInOrder() {
-        OidcProvider issuer = issuer("issuer.example/a", "1", List.of("z", "a", "m"), List.of("f".repeat(40), "0".repeat(40)));
+        OidcProvider issuer =
+                issuer("issuer.example/a", "1", List.of("z", "a", "m"), List.of("f".repeat(40), "0".repeat(40)));
         insert(issuer);
 
-        assertThat(issuerNamed(ACCOUNT, "issuer.example/a"))
-                .contains(issuer);
+        assertThat(issuerNamed(ACCOUNT, "issuer.example/a")).contains(issuer);
         assertThat(issuer.url()).isEqualTo("https://issuer.example/a");
-        assertThat(issuer.arn().toString())
-                .isEqualTo("arn:aws:iam::111122223333:oidc-provider/issuer.example/a");
+        assertThat(issuer.arn().toString()).isEqualTo("arn:aws:iam::111122223333:oidc-provider/issuer.example/a");
     }
 
     @Test
@@ -32,7 +31,8 @@ class IdentityProvidersTest extends OnBothStores {
 
         assertThat(issuerNamed(ACCOUNT, "issuer.example/A")).isEmpty();
         assertThat(issuerNamed("444455556666", "issuer.example/a")).isEmpty();
-        assertThat(insert(issuer("issuer.example/A", "2", List.of(), List.of()))).isFalse();
+        assertThat(insert(issuer("issuer.example/A", "2", List.of(), List.of())))
+                .isFalse();
     }
 
     @Test
@@ -45,7 +45,8 @@ class IdentityProvidersTest extends OnBothStores {
             new OidcProviders(tx).setThumbprints(issuer, List.of());
             return true;
         });
-        OidcProvider changed = store.read(tx -> new OidcProviders(tx).list(ACCOUNT)).getFirst();
+        OidcProvider changed =
+                store.read(tx -> new OidcProviders(tx).list(ACCOUNT)).getFirst();
         assertThat(changed.clientIds()).containsExactly("b", "a");
         assertThat(changed.thumbprints()).isEmpty();
 
@@ -53,7 +54,8 @@ class IdentityProvidersTest extends OnBothStores {
             new OidcProviders(tx).delete(changed);
             return true;
         });
-        assertThat(store.<Integer>read(tx -> new OidcProviders(tx).count(ACCOUNT))).isZero();
+        assertThat(store.<Integer>read(tx -> new OidcProviders(tx).count(ACCOUNT)))
+                .isZero();
     }
 
     @Test
@@ -68,13 +70,17 @@ class IdentityProvidersTest extends OnBothStores {
             new SamlProviders(tx).setMetadata(provider, "<b/>");
             return true;
         });
-        assertThat(store.read(tx -> new SamlProviders(tx).list(ACCOUNT)).getFirst().metadata()).isEqualTo("<b/>");
+        assertThat(store.read(tx -> new SamlProviders(tx).list(ACCOUNT))
+                        .getFirst()
+                        .metadata())
+                .isEqualTo("<b/>");
 
         store.write(tx -> {
             new SamlProviders(tx).delete(provider);
             return true;
         });
-        assertThat(store.<Integer>read(tx -> new SamlProviders(tx).count(ACCOUNT))).isZero();
+        assertThat(store.<Integer>read(tx -> new SamlProviders(tx).count(ACCOUNT)))
+                .isZero();
     }
 
     @Test

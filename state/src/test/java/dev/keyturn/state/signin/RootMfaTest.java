@@ -17,14 +17,7 @@ class RootMfaTest extends OnBothStores {
     private static final String ACCOUNT = "111122223333";
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final MfaDevice DEVICE = new MfaDevice(
-            ACCOUNT,
-            MfaDevice.OF_ROOT,
-            "/",
-            "AMFAROOT",
-            NOW,
-            Map.of(),
-            new Sealed(new byte[] {7}),
-            Optional.empty());
+            ACCOUNT, MfaDevice.OF_ROOT, "/", "AMFAROOT", NOW, Map.of(), new Sealed(new byte[] {7}), Optional.empty());
 
     @Test
     void followsRootsDevice() {

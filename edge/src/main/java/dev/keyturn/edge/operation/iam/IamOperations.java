@@ -30,12 +30,7 @@ public final class IamOperations {
      * @param random of cryptographic quality: secret access keys come from it
      */
     public static List<Operation<?, ?, ?>> all(
-            Store store,
-            Seal seal,
-            RandomGenerator random,
-            PageTokens tokens,
-            LastUsed lastUsed,
-            Passwords passwords) {
+            Store store, Seal seal, RandomGenerator random, PageTokens tokens, LastUsed lastUsed, Passwords passwords) {
         return Stream.of(
                         UserOperations.all(store, random, tokens),
                         GroupOperations.all(store, random, tokens),

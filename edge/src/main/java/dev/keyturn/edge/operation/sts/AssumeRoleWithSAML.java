@@ -40,8 +40,8 @@ import dev.keyturn.state.identity.Session;
 final class AssumeRoleWithSAML
         implements Read<AssumeRoleWithSamlRequest, AssumeRoleWithSAML.Asked, AssumeRoleWithSamlResponse>,
                 SelfAuthenticated<AssumeRoleWithSamlRequest> {
-    private static final Api<AssumeRoleWithSamlRequest> API = new Api<>(
-            "sts", "AssumeRoleWithSAML", AssumeRoleWithSamlRequest.class, AssumeRoleWithSamlRequest::builder);
+    private static final Api<AssumeRoleWithSamlRequest> API =
+            new Api<>("sts", "AssumeRoleWithSAML", AssumeRoleWithSamlRequest.class, AssumeRoleWithSamlRequest::builder);
 
     private static final Duration DEFAULT_DURATION = Duration.ofHours(1);
 
@@ -158,8 +158,8 @@ final class AssumeRoleWithSAML
         Asked asked = authorized.target();
         SamlIdentity identity = asked.identity();
         Role role = asked.target().role();
-        SessionMaker.Made made =
-                sessions.ofRole(role, asked.session(), authorized.caller().origin().arrival());
+        SessionMaker.Made made = sessions.ofRole(
+                role, asked.session(), authorized.caller().origin().arrival());
         providers.use(asked.principal().account(), identity);
         AssumeRoleWithSamlResponse.Builder response = AssumeRoleWithSamlResponse.builder()
                 .credentials(made.credentials())

@@ -109,8 +109,7 @@ final class AssumeRoleWithWebIdentity
                         SessionTags.spelt(
                                 tags.keySet(), List.copyOf(identity.attested().transitiveTagKeys())))
                 .from(identity.attested().sourceIdentity())
-                .vouchedForBy(
-                        new Session.Federation(principal.provider().toString(), identity.keys()));
+                .vouchedForBy(new Session.Federation(principal.provider().toString(), identity.keys()));
     }
 
     @Override
@@ -122,8 +121,8 @@ final class AssumeRoleWithWebIdentity
     public AssumeRoleWithWebIdentityResponse perform(Authorized<AssumeRoleWithWebIdentityRequest, Asked> authorized) {
         Asked asked = authorized.target();
         Role role = asked.target().role();
-        SessionMaker.Made made =
-                sessions.ofRole(role, asked.session(), authorized.caller().origin().arrival());
+        SessionMaker.Made made = sessions.ofRole(
+                role, asked.session(), authorized.caller().origin().arrival());
         AssumeRoleWithWebIdentityResponse.Builder response = AssumeRoleWithWebIdentityResponse.builder()
                 .credentials(made.credentials())
                 .subjectFromWebIdentityToken(asked.identity().subject())

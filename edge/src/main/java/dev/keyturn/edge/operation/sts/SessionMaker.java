@@ -94,10 +94,19 @@ public final class SessionMaker {
     }
 
     /** The user, or root, itself for a while. */
-    public Made ofUser(Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
+    Made ofUser(Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
+        return ofUser(Session.Kind.SESSION_TOKEN, holder, duration, mfa, now);
+    }
+
+    /** A user who signed in with a password, for a while. */
+    public Made ofSignIn(Principal.IamUser user, Duration duration, Optional<Instant> mfa, Instant now) {
+        return ofUser(Session.Kind.SIGN_IN, user, duration, mfa, now);
+    }
+
+    private Made ofUser(Session.Kind kind, Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
         SessionRequest nothing = SessionRequest.named("");
         return make(
-                Session.Kind.SESSION_TOKEN,
+                kind,
                 holder.account(),
                 id(holder),
                 new SessionRequest(

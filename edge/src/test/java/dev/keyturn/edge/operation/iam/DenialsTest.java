@@ -54,11 +54,11 @@ final class DenialsTest extends OnInProcessServer {
     void everyOperationIsInTheTable() {
         Passwords passwords = new Passwords(server.hashing(), server.seal());
         LastUsed lastUsed = new LastUsed(server.store(), "eu-central-1");
-        List<String> operations =
-                IamOperations.all(server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed, passwords)
-                        .stream()
-                        .map(operation -> operation.api().name())
-                        .toList();
+        List<String> operations = IamOperations.all(
+                        server.store(), server.seal(), new Random(), new PageTokens(new byte[32]), lastUsed, passwords)
+                .stream()
+                .map(operation -> operation.api().name())
+                .toList();
 
         assertThat(Stream.concat(OF_WHAT_EXISTS.stream(), ProviderCalls.ALL.stream()))
                 .extracting(IamCall::operation)

@@ -54,11 +54,19 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                 new IamCall("GetPolicy", "policy " + policyArn, iam -> iam.getPolicy(r -> r.policyArn(policyArn))),
                 new IamCall("GetUser", user, iam -> iam.getUser(r -> r.userName(userName))),
                 new IamCall("DeleteUser", user, iam -> iam.deleteUser(r -> r.userName(userName))),
-                new IamCall("UpdateUser", user, iam -> iam.updateUser(r -> r.userName(userName)
-                        .newUserName("renamed"))),
-                new IamCall("TagUser", user, iam -> iam.tagUser(r -> r.userName(userName)
-                        .tags(tag -> tag.key("k").value("v")))),
-                new IamCall("UntagUser", user, iam -> iam.untagUser(r -> r.userName(userName).tagKeys("k"))),
+                new IamCall(
+                        "UpdateUser",
+                        user,
+                        iam -> iam.updateUser(r -> r.userName(userName).newUserName("renamed"))),
+                new IamCall(
+                        "TagUser",
+                        user,
+                        iam -> iam.tagUser(r ->
+                                r.userName(userName).tags(tag -> tag.key("k").value("v")))),
+                new IamCall(
+                        "UntagUser",
+                        user,
+                        iam -> iam.untagUser(r -> r.userName(userName).tagKeys("k"))),
                 new IamCall("ListUserTags", user, iam -> iam.listUserTags(r -> r.userName(userName))),
                 new IamCall(
                         "PutUserPermissionsBoundary",
@@ -72,8 +80,10 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                 new IamCall("CreateGroup", "group newcomers", iam -> iam.createGroup(r -> r.groupName("newcomers"))),
                 new IamCall("ListGroups", "arn:aws:iam::111122223333:group/", iam -> iam.listGroups()),
                 new IamCall("GetGroup", group, iam -> iam.getGroup(r -> r.groupName(userName))),
-                new IamCall("UpdateGroup", group, iam -> iam.updateGroup(r -> r.groupName(userName)
-                        .newGroupName("renamed"))),
+                new IamCall(
+                        "UpdateGroup",
+                        group,
+                        iam -> iam.updateGroup(r -> r.groupName(userName).newGroupName("renamed"))),
                 new IamCall("DeleteGroup", group, iam -> iam.deleteGroup(r -> r.groupName(userName))),
                 new IamCall(
                         "AddUserToGroup",
@@ -82,7 +92,8 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                 new IamCall(
                         "RemoveUserFromGroup",
                         group,
-                        iam -> iam.removeUserFromGroup(r -> r.groupName(userName).userName(userName))),
+                        iam -> iam.removeUserFromGroup(
+                                r -> r.groupName(userName).userName(userName))),
                 new IamCall("ListGroupsForUser", user, iam -> iam.listGroupsForUser(r -> r.userName(userName))),
                 new IamCall("CreateAccessKey", user, iam -> iam.createAccessKey(r -> r.userName(userName))),
                 new IamCall("ListAccessKeys", user, iam -> iam.listAccessKeys(r -> r.userName(userName))),
@@ -272,13 +283,9 @@ record IamCall(String operation, String resource, Consumer<IamClient> call) {
                         user,
                         iam -> iam.getMFADevice(r -> r.userName(userName).serialNumber(phone))),
                 new IamCall(
-                        "ListVirtualMFADevices",
-                        "arn:aws:iam::111122223333:mfa/",
-                        iam -> iam.listVirtualMFADevices()),
+                        "ListVirtualMFADevices", "arn:aws:iam::111122223333:mfa/", iam -> iam.listVirtualMFADevices()),
                 new IamCall(
-                        "DeleteVirtualMFADevice",
-                        phone,
-                        iam -> iam.deleteVirtualMFADevice(r -> r.serialNumber(phone))),
+                        "DeleteVirtualMFADevice", phone, iam -> iam.deleteVirtualMFADevice(r -> r.serialNumber(phone))),
                 new IamCall(
                         "TagMFADevice",
                         phone,

@@ -103,14 +103,20 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
 
     @Test
     void anAssertionThatWasDeniedIsNotUsedUp() {
-        role("dba", trustingProvider("sts:AssumeRoleWithSAML", ",\"Condition\":{\"StringEquals\":{\"sts:RoleSessionName\":\"alice\"}}"));
+        role(
+                "dba",
+                trustingProvider(
+                        "sts:AssumeRoleWithSAML",
+                        ",\"Condition\":{\"StringEquals\":{\"sts:RoleSessionName\":\"alice\"}}"));
         role("reader", trustingProvider("sts:AssumeRoleWithSAML", ""));
-        String both = response("dba", xml -> xml.replace(
-                "</saml:AttributeValue></saml:Attribute>"
-                        + "<saml:Attribute Name=\"https://aws.amazon.com/SAML/Attributes/RoleSessionName\">",
-                "</saml:AttributeValue><saml:AttributeValue>" + roleArn("ops/reader") + "," + PROVIDER
-                        + "</saml:AttributeValue></saml:Attribute>"
-                        + "<saml:Attribute Name=\"https://aws.amazon.com/SAML/Attributes/RoleSessionName\">"));
+        String both = response(
+                "dba",
+                xml -> xml.replace(
+                        "</saml:AttributeValue></saml:Attribute>"
+                                + "<saml:Attribute Name=\"https://aws.amazon.com/SAML/Attributes/RoleSessionName\">",
+                        "</saml:AttributeValue><saml:AttributeValue>" + roleArn("ops/reader") + "," + PROVIDER
+                                + "</saml:AttributeValue></saml:Attribute>"
+                                + "<saml:Attribute Name=\"https://aws.amazon.com/SAML/Attributes/RoleSessionName\">"));
 
         assertThat(deniedWhy(() -> assume("dba", both))).isEqualTo(DENIED);
         assertThat(assume("reader", both).subject()).isEqualTo("bob");
@@ -121,8 +127,14 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
     void bothTheProviderAndTheRoleHaveToAgree() {
         role("dba", trustingProvider("sts:AssumeRoleWithSAML", ""));
         role("unnamed", trustingProvider("sts:AssumeRoleWithSAML", ""));
-        role("audience", trustingProvider("sts:AssumeRoleWithSAML", ",\"Condition\":{\"StringEquals\":{\"saml:aud\":\"https://signin.aws.amazon.com/saml\"}}"));
-        role("provider", trustingProvider("sts:AssumeRoleWithSAML", "").replace("saml-provider/idp", "saml-provider/other"));
+        role(
+                "audience",
+                trustingProvider(
+                        "sts:AssumeRoleWithSAML",
+                        ",\"Condition\":{\"StringEquals\":{\"saml:aud\":\"https://signin.aws.amazon.com/saml\"}}"));
+        role(
+                "provider",
+                trustingProvider("sts:AssumeRoleWithSAML", "").replace("saml-provider/idp", "saml-provider/other"));
         role("action", trustingProvider("sts:AssumeRole", ""));
 
         assertThat(deniedWhy(() -> assume("unnamed", response("dba")))).isEqualTo(DENIED);
@@ -146,7 +158,12 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
 
     @Test
     void theTrustPolicyCanAskForTheSubject() {
-        role("dba", trustingProvider("sts:AssumeRoleWithSAML", ",\"Condition\":{\"StringEquals\":{\"saml:sub\":\"bob\",\"saml:iss\":\"" + ENTITY + "\",\"saml:doc\":\"" + ACCOUNT + "/idp\"}}"));
+        role(
+                "dba",
+                trustingProvider(
+                        "sts:AssumeRoleWithSAML",
+                        ",\"Condition\":{\"StringEquals\":{\"saml:sub\":\"bob\",\"saml:iss\":\"" + ENTITY
+                                + "\",\"saml:doc\":\"" + ACCOUNT + "/idp\"}}"));
 
         assertThat(assume("dba", response("dba")).subject()).isEqualTo("bob");
         assertThat(deniedWhy(() -> assume("dba", response("dba", xml -> xml.replace(">bob<", ">alice<")))))
@@ -170,7 +187,8 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
         iam.updateSAMLProvider(r -> r.samlProviderArn(PROVIDER).samlMetadataDocument(renewed.metadata()));
 
         assertThat(refusal(() -> assume("dba", response("dba")))).isEqualTo("Response signature invalid");
-        assertThat(assume("dba", renewed.response(START, roleArn("ops/dba") + "," + PROVIDER, xml -> xml)).subject())
+        assertThat(assume("dba", renewed.response(START, roleArn("ops/dba") + "," + PROVIDER, xml -> xml))
+                        .subject())
                 .isEqualTo("bob");
     }
 
@@ -206,9 +224,14 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
                         .credentials()
                         .expiration())
                 .isEqualTo(START.plusSeconds(1800));
-        assertThat(assume("dba", response("dba", xml -> xml.replace(
-                                "<saml:AuthnStatement ",
-                                "<saml:AuthnStatement SessionNotOnOrAfter=\"" + START.plusSeconds(600) + "\" ")))
+        assertThat(assume(
+                                "dba",
+                                response(
+                                        "dba",
+                                        xml -> xml.replace(
+                                                "<saml:AuthnStatement ",
+                                                "<saml:AuthnStatement SessionNotOnOrAfter=\"" + START.plusSeconds(600)
+                                                        + "\" ")))
                         .credentials()
                         .expiration())
                 .isEqualTo(START.plusSeconds(600));
@@ -245,9 +268,8 @@ final class AssumeRoleWithSAMLTest extends OnFederation {
 
     private AssumeRoleWithSamlResponse assume(String role, String response) {
         return stranger()
-                .assumeRoleWithSAML(r -> r.roleArn(roleArn("ops/" + role))
-                        .principalArn(PROVIDER)
-                        .samlAssertion(response));
+                .assumeRoleWithSAML(r ->
+                        r.roleArn(roleArn("ops/" + role)).principalArn(PROVIDER).samlAssertion(response));
     }
 
     private String response(String role) {

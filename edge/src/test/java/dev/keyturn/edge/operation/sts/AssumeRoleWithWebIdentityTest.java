@@ -35,8 +35,7 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
     @BeforeEach
     void register() {
         issuerName = "localhost:" + issuer.port();
-        providerArn = iam.createOpenIDConnectProvider(
-                        r -> r.url(issuer.url()).clientIDList(CLIENT_ID))
+        providerArn = iam.createOpenIDConnectProvider(r -> r.url(issuer.url()).clientIDList(CLIENT_ID))
                 .openIDConnectProviderArn();
     }
 
@@ -73,7 +72,9 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         assertThat(record.userIdentity().type()).isEqualTo("WebIdentityUser");
         assertThat(record.userIdentity().principalId()).isEqualTo(issuerName + ":" + CLIENT_ID + ":" + SUBJECT);
         assertThat(record.userIdentity().userName()).isEqualTo(SUBJECT);
-        assertThat(record.resources()).extracting(TrailRecord.Resource::arnOrName).contains(roleArn("ops/web"));
+        assertThat(record.resources())
+                .extracting(TrailRecord.Resource::arnOrName)
+                .contains(roleArn("ops/web"));
         assertThat(record.requestParameters().orElseThrow()).contains("pod-1");
         assertThat(record.responseElements().orElseThrow())
                 .contains(answer.credentials().accessKeyId());
@@ -110,8 +111,14 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
     /** Threat 25: whoever has a token of a trusted issuer gets no role but those meant for it. */
     @Test
     void theTrustPolicyDecides() {
-        role("subject", trustingIssuer("sts:AssumeRoleWithWebIdentity", forSubject("system:serviceaccount:shop:admin")));
-        role("audience", trustingIssuer("sts:AssumeRoleWithWebIdentity", ",\"Condition\":{\"StringEquals\":{\"" + issuerName + ":aud\":\"other\"}}"));
+        role(
+                "subject",
+                trustingIssuer("sts:AssumeRoleWithWebIdentity", forSubject("system:serviceaccount:shop:admin")));
+        role(
+                "audience",
+                trustingIssuer(
+                        "sts:AssumeRoleWithWebIdentity",
+                        ",\"Condition\":{\"StringEquals\":{\"" + issuerName + ":aud\":\"other\"}}"));
         role("action", trustingIssuer("sts:AssumeRole", ""));
         role("account", trusting("arn:aws:iam::" + ACCOUNT + ":root"));
         role("provider", trustingIssuer("sts:AssumeRoleWithWebIdentity", "").replace(issuerName, "other.example"));
@@ -136,8 +143,7 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         assertThat(refusal(() -> assumeArn(theirs, token(), _ -> {})))
                 .isEqualTo("No OpenIDConnect provider found in your account for " + issuer.url());
 
-        server.otherRoot()
-                .createOpenIDConnectProvider(r -> r.url(issuer.url()).clientIDList("their-client"));
+        server.otherRoot().createOpenIDConnectProvider(r -> r.url(issuer.url()).clientIDList("their-client"));
         assertThat(refusal(() -> assumeArn(theirs, token(), _ -> {}))).isEqualTo("Incorrect token audience");
         // The role trusts our provider, not theirs.
         String forThem = OidcIssuer.sign(claims().audience("their-client").build());
@@ -166,7 +172,11 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
 
     @Test
     void tagsOfTheTokenAreTheSessionsIfTheRoleLetsThem() {
-        role("tagged", trustingIssuer("sts:AssumeRoleWithWebIdentity\",\"sts:TagSession\",\"sts:SetSourceIdentity", ",\"Condition\":{\"StringEquals\":{\"aws:RequestTag/team\":\"blue\"}}"));
+        role(
+                "tagged",
+                trustingIssuer(
+                        "sts:AssumeRoleWithWebIdentity\",\"sts:TagSession\",\"sts:SetSourceIdentity",
+                        ",\"Condition\":{\"StringEquals\":{\"aws:RequestTag/team\":\"blue\"}}"));
         role("untagged", trustingIssuer("sts:AssumeRoleWithWebIdentity", ""));
         String token = OidcIssuer.sign(tagged("blue").build());
 
@@ -175,7 +185,9 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         assertThat(server.session(credentials).tags()).containsExactly(Map.entry("team", "blue"));
         assertThat(server.session(credentials).transitiveTagKeys()).containsExactly("team");
         assertThat(server.session(credentials).sourceIdentity()).contains("Bob");
-        assertThat(deniedWhy(() -> assume("tagged", OidcIssuer.sign(tagged("red").build())))).isEqualTo(DENIED);
+        assertThat(deniedWhy(
+                        () -> assume("tagged", OidcIssuer.sign(tagged("red").build()))))
+                .isEqualTo(DENIED);
         assertThat(deniedWhy(() -> assume("untagged", token))).isEqualTo("Not authorized to perform sts:TagSession");
     }
 
@@ -184,10 +196,11 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         role("web", trustingIssuer("sts:AssumeRoleWithWebIdentity", ""));
 
         for (Map<String, List<String>> tags : List.of(
-                Map.of("a".repeat(129), List.of("v")), Map.of("k", List.of("v".repeat(257))), Map.of("k<", List.of("v")),
+                Map.of("a".repeat(129), List.of("v")),
+                Map.of("k", List.of("v".repeat(257))),
+                Map.of("k<", List.of("v")),
                 Map.of("k", List.of("a"), "K", List.of("b")))) {
-            String token = OidcIssuer.sign(claims()
-                    .claim("https://aws.amazon.com/tags", Map.of("principal_tags", tags))
+            String token = OidcIssuer.sign(claims().claim("https://aws.amazon.com/tags", Map.of("principal_tags", tags))
                     .build());
             assertThat(thrownBy(() -> assume("web", token)).awsErrorDetails().errorCode())
                     .isEqualTo("IDPRejectedClaim");
@@ -214,8 +227,8 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
                 assumeArn(roleArn("ops/web"), token(), r -> r.policy(policy("Allow", "iam:GetUser", "*")));
 
         assertThat(answer.packedPolicySize()).isPositive();
-        assertThat(deniedWhy(() -> server.as(answer.credentials(), IamClient.class)
-                        .listUsers()))
+        assertThat(deniedWhy(
+                        () -> server.as(answer.credentials(), IamClient.class).listUsers()))
                 .endsWith("because no session policy allows the iam:ListUsers action");
     }
 
@@ -231,7 +244,9 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         Credentials web = assume("web", token()).credentials();
         Credentials own = assumed(admin(), roleArn("ops/own"));
 
-        assertThat(stsAs(web).getAccessKeyInfo(r -> r.accessKeyId(web.accessKeyId())).account())
+        assertThat(stsAs(web)
+                        .getAccessKeyInfo(r -> r.accessKeyId(web.accessKeyId()))
+                        .account())
                 .isEqualTo(ACCOUNT);
         assertThat(deniedWhy(() -> stsAs(own).getAccessKeyInfo(r -> r.accessKeyId(web.accessKeyId()))))
                 .contains("sts:GetAccessKeyInfo");
@@ -247,8 +262,7 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
 
     @Test
     void aRoleArnThatIsNoneIsAValidationError() {
-        AwsServiceException refusal =
-                thrownBy(() -> assumeArn("arn:aws:iam::111122223333:user/bob", token(), _ -> {}));
+        AwsServiceException refusal = thrownBy(() -> assumeArn("arn:aws:iam::111122223333:user/bob", token(), _ -> {}));
 
         assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("ValidationError");
     }
@@ -259,8 +273,8 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
         role("web", trustingIssuer("sts:AssumeRoleWithWebIdentity", ""));
         StsClient root = server.sts(new Principal.Root(ACCOUNT));
 
-        assertThat(refusal(() -> root.assumeRoleWithWebIdentity(
-                        r -> r.roleArn(roleArn("ops/web")).roleSessionName("x").webIdentityToken(token()))))
+        assertThat(refusal(() -> root.assumeRoleWithWebIdentity(r ->
+                        r.roleArn(roleArn("ops/web")).roleSessionName("inside").webIdentityToken(token()))))
                 .startsWith(DENIED);
     }
 
@@ -281,8 +295,7 @@ final class AssumeRoleWithWebIdentityTest extends OnFederation {
     }
 
     private JWTClaimsSet.Builder tagged(String team) {
-        return claims()
-                .claim(
+        return claims().claim(
                         "https://aws.amazon.com/tags",
                         Map.of("principal_tags", Map.of("team", List.of(team)), "transitive_tag_keys", List.of("team")))
                 .claim("https://aws.amazon.com/source_identity", "Bob");

@@ -33,27 +33,25 @@ final class WebIdentityTokenFileTest extends OnFederation {
     @Test
     void aPodReadsItsOneSecret() throws IOException {
         SecretsManagerClient root = server.secrets(new Principal.Root(ACCOUNT));
-        String arn = root.createSecret(r -> r.name("shop/db").secretString("s3cret")).arn();
+        String arn =
+                root.createSecret(r -> r.name("shop/db").secretString("s3cret")).arn();
         root.createSecret(r -> r.name("bank/db").secretString("other"));
         String provider = iam.createOpenIDConnectProvider(
                         r -> r.url(issuer.url()).clientIDList(CLIENT_ID))
                 .openIDConnectProviderArn();
-        role(
-                "shop",
-                """
+        role("shop", """
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity",
                  "Principal":{"Federated":"%s"},
-                 "Condition":{"StringEquals":{"localhost:%d:sub":"system:serviceaccount:shop:web"}}}}"""
-                        .formatted(provider, issuer.port()),
-                policy("Allow", "secretsmanager:GetSecretValue", arn));
+                 "Condition":{"StringEquals":{"localhost:%d:sub":"system:serviceaccount:shop:web"}}}}""".formatted(provider, issuer.port()), policy("Allow", "secretsmanager:GetSecretValue", arn));
         Path tokenFile = Files.writeString(pod.resolve("token"), issuer.token(Instant.now()));
 
-        try (StsWebIdentityTokenFileCredentialsProvider credentials = StsWebIdentityTokenFileCredentialsProvider.builder()
-                        .stsClient(stranger())
-                        .webIdentityTokenFile(tokenFile)
-                        .roleArn(roleArn("ops/shop"))
-                        .roleSessionName("shop-7d4b")
-                        .build();
+        try (StsWebIdentityTokenFileCredentialsProvider credentials =
+                        StsWebIdentityTokenFileCredentialsProvider.builder()
+                                .stsClient(stranger())
+                                .webIdentityTokenFile(tokenFile)
+                                .roleArn(roleArn("ops/shop"))
+                                .roleSessionName("shop-7d4b")
+                                .build();
                 SecretsManagerClient secrets = SecretsManagerClient.builder()
                         .endpointOverride(endpoint())
                         .region(Region.of(InProcessServer.REGION))
@@ -63,9 +61,9 @@ final class WebIdentityTokenFileTest extends OnFederation {
                     .isEqualTo("s3cret");
             TrailRecord read = server.trail().last();
             assertThat(read.eventName()).isEqualTo("GetSecretValue");
-            assertThat(read.userIdentity().arn())
-                    .isEqualTo("arn:aws:sts::111122223333:assumed-role/shop/shop-7d4b");
-            assertThat(read.userIdentity().session().orElseThrow().federatedProvider()).contains(provider);
+            assertThat(read.userIdentity().arn()).isEqualTo("arn:aws:sts::111122223333:assumed-role/shop/shop-7d4b");
+            assertThat(read.userIdentity().session().orElseThrow().federatedProvider())
+                    .contains(provider);
 
             assertThat(deniedWhy(() -> secrets.getSecretValue(r -> r.secretId("bank/db"))))
                     .contains("assumed-role/shop/shop-7d4b is not authorized to perform:"

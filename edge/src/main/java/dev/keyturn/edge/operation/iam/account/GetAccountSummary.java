@@ -17,6 +17,8 @@ import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.EntityCounts;
 import dev.keyturn.state.identity.EntityKind;
+import dev.keyturn.state.identity.MfaDevice;
+import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.identity.PolicyVersions;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
@@ -97,6 +99,12 @@ final class GetAccountSummary implements Read<GetAccountSummaryRequest, Nothing,
         summary.put(SummaryKeyType.POLICIES, counts.of(account, EntityKind.POLICY));
         summary.put(SummaryKeyType.POLICY_VERSIONS_IN_USE, new PolicyVersions(tx).count(account));
         summary.put(SummaryKeyType.MFA_DEVICES, counts.of(account, EntityKind.MFA_DEVICE));
+        List<MfaDevice> devices = new MfaDevices(tx).all(account);
+        summary.put(SummaryKeyType.MFA_DEVICES_IN_USE, (int)
+                devices.stream().filter(device -> device.use().isPresent()).count());
+        summary.put(
+                SummaryKeyType.ACCOUNT_MFA_ENABLED,
+                new MfaDevices(tx).of(account, MfaDevices.ROOT).isEmpty() ? 0 : 1);
         summary.put(
                 SummaryKeyType.PROVIDERS,
                 counts.of(account, EntityKind.OIDC_PROVIDER) + counts.of(account, EntityKind.SAML_PROVIDER));

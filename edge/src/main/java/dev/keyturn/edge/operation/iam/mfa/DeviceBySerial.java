@@ -23,9 +23,8 @@ record DeviceBySerial(String serialNumber, Optional<MfaDevice> stored) {
     }
 
     Demand demand(String action) {
-        Demand demand = Demand.on(action, arn())
-                .namedInDenial(serialNumber)
-                .recordedAs("AWS::IAM::VirtualMFADevice", arn());
+        Demand demand =
+                Demand.on(action, arn()).namedInDenial(serialNumber).recordedAs("AWS::IAM::VirtualMFADevice", arn());
         return stored.map(device -> demand.withResourceTags("iam", device.tags()))
                 .orElse(demand);
     }

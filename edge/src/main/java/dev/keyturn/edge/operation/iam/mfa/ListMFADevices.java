@@ -60,7 +60,8 @@ final class ListMFADevices implements Read<ListMfaDevicesRequest, KeyOwner, List
         String holder = DeviceOfOwner.holder(owner);
         List<MFADevice> devices = store.read(tx -> Stream.concat(
                         new MfaDevices(tx).of(owner.account(), holder).stream().map(device -> listed(device, owner)),
-                        new SecurityKeys(tx).of(owner.account(), holder).stream().map(key -> listed(key, owner)))
+                        new SecurityKeys(tx)
+                                .of(owner.account(), holder).stream().map(key -> listed(key, owner)))
                 .sorted(Comparator.comparing(MFADevice::serialNumber))
                 .toList());
         Pages<MFADevice> pages = Pages.cut(

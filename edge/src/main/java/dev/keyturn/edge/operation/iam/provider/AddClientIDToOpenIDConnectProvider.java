@@ -19,8 +19,16 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html">AddClientIDToOpenIDConnectProvider</a>
  */
-final class AddClientIDToOpenIDConnectProvider implements Change<AddClientIdToOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, AddClientIdToOpenIdConnectProviderResponse> {
-    private static final Api<AddClientIdToOpenIdConnectProviderRequest> API = new Api<>("iam", "AddClientIDToOpenIDConnectProvider", AddClientIdToOpenIdConnectProviderRequest.class, AddClientIdToOpenIdConnectProviderRequest::builder);
+final class AddClientIDToOpenIDConnectProvider
+        implements Change<
+                AddClientIdToOpenIdConnectProviderRequest,
+                ProviderByArn<OidcProvider>,
+                AddClientIdToOpenIdConnectProviderResponse> {
+    private static final Api<AddClientIdToOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "AddClientIDToOpenIDConnectProvider",
+            AddClientIdToOpenIdConnectProviderRequest.class,
+            AddClientIdToOpenIdConnectProviderRequest::builder);
 
     @Override
     public Api<AddClientIdToOpenIdConnectProviderRequest> api() {
@@ -28,17 +36,21 @@ final class AddClientIDToOpenIDConnectProvider implements Change<AddClientIdToOp
     }
 
     @Override
-    public ProviderByArn<OidcProvider> resolve(AddClientIdToOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
+    public ProviderByArn<OidcProvider> resolve(
+            AddClientIdToOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
         return ProviderByArn.oidc(request.openIDConnectProviderArn(), caller, tx);
     }
 
     @Override
-    public Demand demand(AddClientIdToOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            AddClientIdToOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
         return provider.demand(API.action());
     }
 
     @Override
-    public AddClientIdToOpenIdConnectProviderResponse perform(Authorized<AddClientIdToOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+    public AddClientIdToOpenIdConnectProviderResponse perform(
+            Authorized<AddClientIdToOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized,
+            Transaction tx) {
         OidcProvider provider = authorized.target().found();
         List<String> clientIds = new ArrayList<>(provider.clientIds());
         if (!clientIds.contains(authorized.request().clientID())) {

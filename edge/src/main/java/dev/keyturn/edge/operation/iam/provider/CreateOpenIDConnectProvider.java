@@ -27,8 +27,13 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html">CreateOpenIDConnectProvider</a>
  */
-final class CreateOpenIDConnectProvider implements Change<CreateOpenIdConnectProviderRequest, Nothing, CreateOpenIdConnectProviderResponse> {
-    private static final Api<CreateOpenIdConnectProviderRequest> API = new Api<>("iam", "CreateOpenIDConnectProvider", CreateOpenIdConnectProviderRequest.class, CreateOpenIdConnectProviderRequest::builder);
+final class CreateOpenIDConnectProvider
+        implements Change<CreateOpenIdConnectProviderRequest, Nothing, CreateOpenIdConnectProviderResponse> {
+    private static final Api<CreateOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "CreateOpenIDConnectProvider",
+            CreateOpenIdConnectProviderRequest.class,
+            CreateOpenIdConnectProviderRequest::builder);
 
     private final RandomGenerator random;
 
@@ -60,7 +65,8 @@ final class CreateOpenIDConnectProvider implements Change<CreateOpenIdConnectPro
     }
 
     @Override
-    public CreateOpenIdConnectProviderResponse perform(Authorized<CreateOpenIdConnectProviderRequest, Nothing> authorized, Transaction tx) {
+    public CreateOpenIdConnectProviderResponse perform(
+            Authorized<CreateOpenIdConnectProviderRequest, Nothing> authorized, Transaction tx) {
         CreateOpenIdConnectProviderRequest request = authorized.request();
         IssuerUrl.check(request.url());
         OidcProviders providers = new OidcProviders(tx);

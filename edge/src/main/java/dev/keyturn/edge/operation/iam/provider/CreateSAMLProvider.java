@@ -26,7 +26,8 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html">CreateSAMLProvider</a>
  */
 final class CreateSAMLProvider implements Change<CreateSamlProviderRequest, Nothing, CreateSamlProviderResponse> {
-    private static final Api<CreateSamlProviderRequest> API = new Api<>("iam", "CreateSAMLProvider", CreateSamlProviderRequest.class, CreateSamlProviderRequest::builder);
+    private static final Api<CreateSamlProviderRequest> API =
+            new Api<>("iam", "CreateSAMLProvider", CreateSamlProviderRequest.class, CreateSamlProviderRequest::builder);
 
     private final RandomGenerator random;
 
@@ -58,7 +59,8 @@ final class CreateSAMLProvider implements Change<CreateSamlProviderRequest, Noth
     }
 
     @Override
-    public CreateSamlProviderResponse perform(Authorized<CreateSamlProviderRequest, Nothing> authorized, Transaction tx) {
+    public CreateSamlProviderResponse perform(
+            Authorized<CreateSamlProviderRequest, Nothing> authorized, Transaction tx) {
         CreateSamlProviderRequest request = authorized.request();
         ProviderLimits.checkNotEncrypted(request.addPrivateKey(), request.assertionEncryptionModeAsString());
         SamlMetadata.parse(request.samlMetadataDocument());

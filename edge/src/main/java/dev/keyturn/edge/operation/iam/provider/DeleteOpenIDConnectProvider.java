@@ -18,8 +18,14 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteOpenIDConnectProvider.html">DeleteOpenIDConnectProvider</a>
  */
-final class DeleteOpenIDConnectProvider implements Change<DeleteOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, DeleteOpenIdConnectProviderResponse> {
-    private static final Api<DeleteOpenIdConnectProviderRequest> API = new Api<>("iam", "DeleteOpenIDConnectProvider", DeleteOpenIdConnectProviderRequest.class, DeleteOpenIdConnectProviderRequest::builder);
+final class DeleteOpenIDConnectProvider
+        implements Change<
+                DeleteOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, DeleteOpenIdConnectProviderResponse> {
+    private static final Api<DeleteOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "DeleteOpenIDConnectProvider",
+            DeleteOpenIdConnectProviderRequest.class,
+            DeleteOpenIdConnectProviderRequest::builder);
 
     @Override
     public Api<DeleteOpenIdConnectProviderRequest> api() {
@@ -27,17 +33,20 @@ final class DeleteOpenIDConnectProvider implements Change<DeleteOpenIdConnectPro
     }
 
     @Override
-    public ProviderByArn<OidcProvider> resolve(DeleteOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
+    public ProviderByArn<OidcProvider> resolve(
+            DeleteOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
         return ProviderByArn.oidc(request.openIDConnectProviderArn(), caller, tx);
     }
 
     @Override
-    public Demand demand(DeleteOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            DeleteOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
         return provider.demand(API.action());
     }
 
     @Override
-    public DeleteOpenIdConnectProviderResponse perform(Authorized<DeleteOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+    public DeleteOpenIdConnectProviderResponse perform(
+            Authorized<DeleteOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
         authorized.target().stored().ifPresent(new OidcProviders(tx)::delete);
         return DeleteOpenIdConnectProviderResponse.builder().build();
     }

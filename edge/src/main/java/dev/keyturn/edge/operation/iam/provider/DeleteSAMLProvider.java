@@ -17,8 +17,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteSAMLProvider.html">DeleteSAMLProvider</a>
  */
-final class DeleteSAMLProvider implements Change<DeleteSamlProviderRequest, ProviderByArn<SamlProvider>, DeleteSamlProviderResponse> {
-    private static final Api<DeleteSamlProviderRequest> API = new Api<>("iam", "DeleteSAMLProvider", DeleteSamlProviderRequest.class, DeleteSamlProviderRequest::builder);
+final class DeleteSAMLProvider
+        implements Change<DeleteSamlProviderRequest, ProviderByArn<SamlProvider>, DeleteSamlProviderResponse> {
+    private static final Api<DeleteSamlProviderRequest> API =
+            new Api<>("iam", "DeleteSAMLProvider", DeleteSamlProviderRequest.class, DeleteSamlProviderRequest::builder);
 
     @Override
     public Api<DeleteSamlProviderRequest> api() {
@@ -36,7 +38,8 @@ final class DeleteSAMLProvider implements Change<DeleteSamlProviderRequest, Prov
     }
 
     @Override
-    public DeleteSamlProviderResponse perform(Authorized<DeleteSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
+    public DeleteSamlProviderResponse perform(
+            Authorized<DeleteSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
         new SamlProviders(tx).delete(authorized.target().found());
         return DeleteSamlProviderResponse.builder().build();
     }

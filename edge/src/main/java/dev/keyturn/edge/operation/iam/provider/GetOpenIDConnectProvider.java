@@ -17,8 +17,14 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html">GetOpenIDConnectProvider</a>
  */
-final class GetOpenIDConnectProvider implements Read<GetOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, GetOpenIdConnectProviderResponse> {
-    private static final Api<GetOpenIdConnectProviderRequest> API = new Api<>("iam", "GetOpenIDConnectProvider", GetOpenIdConnectProviderRequest.class, GetOpenIdConnectProviderRequest::builder);
+final class GetOpenIDConnectProvider
+        implements Read<
+                GetOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, GetOpenIdConnectProviderResponse> {
+    private static final Api<GetOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "GetOpenIDConnectProvider",
+            GetOpenIdConnectProviderRequest.class,
+            GetOpenIdConnectProviderRequest::builder);
 
     private final Store store;
 
@@ -42,7 +48,8 @@ final class GetOpenIDConnectProvider implements Read<GetOpenIdConnectProviderReq
     }
 
     @Override
-    public GetOpenIdConnectProviderResponse perform(Authorized<GetOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized) {
+    public GetOpenIdConnectProviderResponse perform(
+            Authorized<GetOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized) {
         OidcProvider provider = authorized.target().found();
         return GetOpenIdConnectProviderResponse.builder()
                 .url(provider.name())

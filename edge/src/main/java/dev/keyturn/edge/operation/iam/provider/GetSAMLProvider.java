@@ -17,8 +17,10 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetSAMLProvider.html">GetSAMLProvider</a>
  */
-final class GetSAMLProvider implements Read<GetSamlProviderRequest, ProviderByArn<SamlProvider>, GetSamlProviderResponse> {
-    private static final Api<GetSamlProviderRequest> API = new Api<>("iam", "GetSAMLProvider", GetSamlProviderRequest.class, GetSamlProviderRequest::builder);
+final class GetSAMLProvider
+        implements Read<GetSamlProviderRequest, ProviderByArn<SamlProvider>, GetSamlProviderResponse> {
+    private static final Api<GetSamlProviderRequest> API =
+            new Api<>("iam", "GetSAMLProvider", GetSamlProviderRequest.class, GetSamlProviderRequest::builder);
 
     private final Store store;
 

@@ -20,8 +20,16 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOpenIDConnectProviderTags.html">ListOpenIDConnectProviderTags</a>
  */
-final class ListOpenIDConnectProviderTags implements Read<ListOpenIdConnectProviderTagsRequest, ProviderByArn<OidcProvider>, ListOpenIdConnectProviderTagsResponse> {
-    private static final Api<ListOpenIdConnectProviderTagsRequest> API = new Api<>("iam", "ListOpenIDConnectProviderTags", ListOpenIdConnectProviderTagsRequest.class, ListOpenIdConnectProviderTagsRequest::builder);
+final class ListOpenIDConnectProviderTags
+        implements Read<
+                ListOpenIdConnectProviderTagsRequest,
+                ProviderByArn<OidcProvider>,
+                ListOpenIdConnectProviderTagsResponse> {
+    private static final Api<ListOpenIdConnectProviderTagsRequest> API = new Api<>(
+            "iam",
+            "ListOpenIDConnectProviderTags",
+            ListOpenIdConnectProviderTagsRequest.class,
+            ListOpenIdConnectProviderTagsRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -42,12 +50,14 @@ final class ListOpenIDConnectProviderTags implements Read<ListOpenIdConnectProvi
     }
 
     @Override
-    public Demand demand(ListOpenIdConnectProviderTagsRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            ListOpenIdConnectProviderTagsRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
         return provider.demand(API.action());
     }
 
     @Override
-    public ListOpenIdConnectProviderTagsResponse perform(Authorized<ListOpenIdConnectProviderTagsRequest, ProviderByArn<OidcProvider>> authorized) {
+    public ListOpenIdConnectProviderTagsResponse perform(
+            Authorized<ListOpenIdConnectProviderTagsRequest, ProviderByArn<OidcProvider>> authorized) {
         Page<Tag> page = ProviderTags.page(
                 authorized.target().found(),
                 marker.position(authorized.request().marker(), authorized.caller()),

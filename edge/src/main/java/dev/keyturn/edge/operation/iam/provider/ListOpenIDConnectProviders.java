@@ -19,8 +19,13 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOpenIDConnectProviders.html">ListOpenIDConnectProviders</a>
  */
-final class ListOpenIDConnectProviders implements Read<ListOpenIdConnectProvidersRequest, Nothing, ListOpenIdConnectProvidersResponse> {
-    private static final Api<ListOpenIdConnectProvidersRequest> API = new Api<>("iam", "ListOpenIDConnectProviders", ListOpenIdConnectProvidersRequest.class, ListOpenIdConnectProvidersRequest::builder);
+final class ListOpenIDConnectProviders
+        implements Read<ListOpenIdConnectProvidersRequest, Nothing, ListOpenIdConnectProvidersResponse> {
+    private static final Api<ListOpenIdConnectProvidersRequest> API = new Api<>(
+            "iam",
+            "ListOpenIDConnectProviders",
+            ListOpenIdConnectProvidersRequest.class,
+            ListOpenIdConnectProvidersRequest::builder);
 
     private final Store store;
 
@@ -40,11 +45,14 @@ final class ListOpenIDConnectProviders implements Read<ListOpenIdConnectProvider
 
     @Override
     public Demand demand(ListOpenIdConnectProvidersRequest request, Nothing target, Caller caller) {
-        return Demand.on(API.action(), EntityKind.OIDC_PROVIDER.arn(caller.account(), "/", "*").toString());
+        return Demand.on(
+                API.action(),
+                EntityKind.OIDC_PROVIDER.arn(caller.account(), "/", "*").toString());
     }
 
     @Override
-    public ListOpenIdConnectProvidersResponse perform(Authorized<ListOpenIdConnectProvidersRequest, Nothing> authorized) {
+    public ListOpenIdConnectProvidersResponse perform(
+            Authorized<ListOpenIdConnectProvidersRequest, Nothing> authorized) {
         return ListOpenIdConnectProvidersResponse.builder()
                 .openIDConnectProviderList(store.read(tx -> new OidcProviders(tx).list(authorized.account())).stream()
                         .map(provider -> OpenIDConnectProviderListEntry.builder()

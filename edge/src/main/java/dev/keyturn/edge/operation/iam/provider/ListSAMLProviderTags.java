@@ -20,8 +20,10 @@ import dev.keyturn.state.store.Store;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSAMLProviderTags.html">ListSAMLProviderTags</a>
  */
-final class ListSAMLProviderTags implements Read<ListSamlProviderTagsRequest, ProviderByArn<SamlProvider>, ListSamlProviderTagsResponse> {
-    private static final Api<ListSamlProviderTagsRequest> API = new Api<>("iam", "ListSAMLProviderTags", ListSamlProviderTagsRequest.class, ListSamlProviderTagsRequest::builder);
+final class ListSAMLProviderTags
+        implements Read<ListSamlProviderTagsRequest, ProviderByArn<SamlProvider>, ListSamlProviderTagsResponse> {
+    private static final Api<ListSamlProviderTagsRequest> API = new Api<>(
+            "iam", "ListSAMLProviderTags", ListSamlProviderTagsRequest.class, ListSamlProviderTagsRequest::builder);
 
     private final Store store;
     private final Marker marker;
@@ -47,7 +49,8 @@ final class ListSAMLProviderTags implements Read<ListSamlProviderTagsRequest, Pr
     }
 
     @Override
-    public ListSamlProviderTagsResponse perform(Authorized<ListSamlProviderTagsRequest, ProviderByArn<SamlProvider>> authorized) {
+    public ListSamlProviderTagsResponse perform(
+            Authorized<ListSamlProviderTagsRequest, ProviderByArn<SamlProvider>> authorized) {
         Page<Tag> page = ProviderTags.page(
                 authorized.target().found(),
                 marker.position(authorized.request().marker(), authorized.caller()),

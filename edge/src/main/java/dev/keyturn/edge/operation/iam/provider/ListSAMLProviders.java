@@ -20,7 +20,8 @@ import dev.keyturn.state.store.Store;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSAMLProviders.html">ListSAMLProviders</a>
  */
 final class ListSAMLProviders implements Read<ListSamlProvidersRequest, Nothing, ListSamlProvidersResponse> {
-    private static final Api<ListSamlProvidersRequest> API = new Api<>("iam", "ListSAMLProviders", ListSamlProvidersRequest.class, ListSamlProvidersRequest::builder);
+    private static final Api<ListSamlProvidersRequest> API =
+            new Api<>("iam", "ListSAMLProviders", ListSamlProvidersRequest.class, ListSamlProvidersRequest::builder);
 
     private final Store store;
 
@@ -40,7 +41,9 @@ final class ListSAMLProviders implements Read<ListSamlProvidersRequest, Nothing,
 
     @Override
     public Demand demand(ListSamlProvidersRequest request, Nothing target, Caller caller) {
-        return Demand.on(API.action(), EntityKind.SAML_PROVIDER.arn(caller.account(), "/", "*").toString());
+        return Demand.on(
+                API.action(),
+                EntityKind.SAML_PROVIDER.arn(caller.account(), "/", "*").toString());
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Optional;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
-import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.Entity;
 import dev.keyturn.state.identity.EntityKind;
 import dev.keyturn.state.identity.OidcProvider;
@@ -26,16 +25,16 @@ record ProviderByArn<E extends Entity>(EntityKind kind, String asGiven, Optional
         return new ProviderByArn<>(
                 EntityKind.OIDC_PROVIDER,
                 text,
-                name(text, EntityKind.OIDC_PROVIDER, caller).flatMap(name -> new OidcProviders(tx)
-                        .find(caller.account(), name)));
+                name(text, EntityKind.OIDC_PROVIDER, caller)
+                        .flatMap(name -> new OidcProviders(tx).find(caller.account(), name)));
     }
 
     static ProviderByArn<SamlProvider> saml(String text, Caller caller, Transaction tx) {
         return new ProviderByArn<>(
                 EntityKind.SAML_PROVIDER,
                 text,
-                name(text, EntityKind.SAML_PROVIDER, caller).flatMap(name -> new SamlProviders(tx)
-                        .find(caller.account(), name)));
+                name(text, EntityKind.SAML_PROVIDER, caller)
+                        .flatMap(name -> new SamlProviders(tx).find(caller.account(), name)));
     }
 
     private static Optional<String> name(String text, EntityKind kind, Caller caller) {

@@ -25,8 +25,7 @@ final class ProviderTags {
         Map<String, String> all = new HashMap<>(provider.tags());
         all.putAll(tags);
         if (all.size() > MOST) {
-            throw AwsFailure.of(
-                    "LimitExceededException", "The number of tags has reached the maximum limit.");
+            throw AwsFailure.of("LimitExceededException", "The number of tags has reached the maximum limit.");
         }
         new EntityTags(tx).put(provider, tags);
     }

@@ -19,8 +19,16 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveClientIDFromOpenIDConnectProvider.html">RemoveClientIDFromOpenIDConnectProvider</a>
  */
-final class RemoveClientIDFromOpenIDConnectProvider implements Change<RemoveClientIdFromOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, RemoveClientIdFromOpenIdConnectProviderResponse> {
-    private static final Api<RemoveClientIdFromOpenIdConnectProviderRequest> API = new Api<>("iam", "RemoveClientIDFromOpenIDConnectProvider", RemoveClientIdFromOpenIdConnectProviderRequest.class, RemoveClientIdFromOpenIdConnectProviderRequest::builder);
+final class RemoveClientIDFromOpenIDConnectProvider
+        implements Change<
+                RemoveClientIdFromOpenIdConnectProviderRequest,
+                ProviderByArn<OidcProvider>,
+                RemoveClientIdFromOpenIdConnectProviderResponse> {
+    private static final Api<RemoveClientIdFromOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "RemoveClientIDFromOpenIDConnectProvider",
+            RemoveClientIdFromOpenIdConnectProviderRequest.class,
+            RemoveClientIdFromOpenIdConnectProviderRequest::builder);
 
     @Override
     public Api<RemoveClientIdFromOpenIdConnectProviderRequest> api() {
@@ -28,17 +36,23 @@ final class RemoveClientIDFromOpenIDConnectProvider implements Change<RemoveClie
     }
 
     @Override
-    public ProviderByArn<OidcProvider> resolve(RemoveClientIdFromOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
+    public ProviderByArn<OidcProvider> resolve(
+            RemoveClientIdFromOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
         return ProviderByArn.oidc(request.openIDConnectProviderArn(), caller, tx);
     }
 
     @Override
-    public Demand demand(RemoveClientIdFromOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            RemoveClientIdFromOpenIdConnectProviderRequest request,
+            ProviderByArn<OidcProvider> provider,
+            Caller caller) {
         return provider.demand(API.action());
     }
 
     @Override
-    public RemoveClientIdFromOpenIdConnectProviderResponse perform(Authorized<RemoveClientIdFromOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+    public RemoveClientIdFromOpenIdConnectProviderResponse perform(
+            Authorized<RemoveClientIdFromOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized,
+            Transaction tx) {
         OidcProvider provider = authorized.target().found();
         List<String> clientIds = new ArrayList<>(provider.clientIds());
         clientIds.remove(authorized.request().clientID());

@@ -17,8 +17,14 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagOpenIDConnectProvider.html">TagOpenIDConnectProvider</a>
  */
-final class TagOpenIDConnectProvider implements Change<TagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, TagOpenIdConnectProviderResponse> {
-    private static final Api<TagOpenIdConnectProviderRequest> API = new Api<>("iam", "TagOpenIDConnectProvider", TagOpenIdConnectProviderRequest.class, TagOpenIdConnectProviderRequest::builder);
+final class TagOpenIDConnectProvider
+        implements Change<
+                TagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, TagOpenIdConnectProviderResponse> {
+    private static final Api<TagOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "TagOpenIDConnectProvider",
+            TagOpenIdConnectProviderRequest.class,
+            TagOpenIdConnectProviderRequest::builder);
 
     @Override
     public Api<TagOpenIdConnectProviderRequest> api() {
@@ -36,7 +42,8 @@ final class TagOpenIDConnectProvider implements Change<TagOpenIdConnectProviderR
     }
 
     @Override
-    public TagOpenIdConnectProviderResponse perform(Authorized<TagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+    public TagOpenIdConnectProviderResponse perform(
+            Authorized<TagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
         ProviderTags.put(authorized.target().found(), authorized.request().tags(), tx);
         return TagOpenIdConnectProviderResponse.builder().build();
     }

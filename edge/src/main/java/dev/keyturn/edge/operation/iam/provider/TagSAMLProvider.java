@@ -17,8 +17,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagSAMLProvider.html">TagSAMLProvider</a>
  */
-final class TagSAMLProvider implements Change<TagSamlProviderRequest, ProviderByArn<SamlProvider>, TagSamlProviderResponse> {
-    private static final Api<TagSamlProviderRequest> API = new Api<>("iam", "TagSAMLProvider", TagSamlProviderRequest.class, TagSamlProviderRequest::builder);
+final class TagSAMLProvider
+        implements Change<TagSamlProviderRequest, ProviderByArn<SamlProvider>, TagSamlProviderResponse> {
+    private static final Api<TagSamlProviderRequest> API =
+            new Api<>("iam", "TagSAMLProvider", TagSamlProviderRequest.class, TagSamlProviderRequest::builder);
 
     @Override
     public Api<TagSamlProviderRequest> api() {
@@ -36,7 +38,8 @@ final class TagSAMLProvider implements Change<TagSamlProviderRequest, ProviderBy
     }
 
     @Override
-    public TagSamlProviderResponse perform(Authorized<TagSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
+    public TagSamlProviderResponse perform(
+            Authorized<TagSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
         ProviderTags.put(authorized.target().found(), authorized.request().tags(), tx);
         return TagSamlProviderResponse.builder().build();
     }

@@ -17,8 +17,14 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagOpenIDConnectProvider.html">UntagOpenIDConnectProvider</a>
  */
-final class UntagOpenIDConnectProvider implements Change<UntagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, UntagOpenIdConnectProviderResponse> {
-    private static final Api<UntagOpenIdConnectProviderRequest> API = new Api<>("iam", "UntagOpenIDConnectProvider", UntagOpenIdConnectProviderRequest.class, UntagOpenIdConnectProviderRequest::builder);
+final class UntagOpenIDConnectProvider
+        implements Change<
+                UntagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>, UntagOpenIdConnectProviderResponse> {
+    private static final Api<UntagOpenIdConnectProviderRequest> API = new Api<>(
+            "iam",
+            "UntagOpenIDConnectProvider",
+            UntagOpenIdConnectProviderRequest.class,
+            UntagOpenIdConnectProviderRequest::builder);
 
     @Override
     public Api<UntagOpenIdConnectProviderRequest> api() {
@@ -26,18 +32,22 @@ final class UntagOpenIDConnectProvider implements Change<UntagOpenIdConnectProvi
     }
 
     @Override
-    public ProviderByArn<OidcProvider> resolve(UntagOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
+    public ProviderByArn<OidcProvider> resolve(
+            UntagOpenIdConnectProviderRequest request, Caller caller, Transaction tx) {
         return ProviderByArn.oidc(request.openIDConnectProviderArn(), caller, tx);
     }
 
     @Override
-    public Demand demand(UntagOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            UntagOpenIdConnectProviderRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
         return provider.demand(API.action()).with("aws:TagKeys", request.tagKeys());
     }
 
     @Override
-    public UntagOpenIdConnectProviderResponse perform(Authorized<UntagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
-        new EntityTags(tx).remove(authorized.target().found(), authorized.request().tagKeys());
+    public UntagOpenIdConnectProviderResponse perform(
+            Authorized<UntagOpenIdConnectProviderRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+        new EntityTags(tx)
+                .remove(authorized.target().found(), authorized.request().tagKeys());
         return UntagOpenIdConnectProviderResponse.builder().build();
     }
 }

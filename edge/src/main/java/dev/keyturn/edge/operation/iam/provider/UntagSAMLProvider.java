@@ -17,8 +17,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagSAMLProvider.html">UntagSAMLProvider</a>
  */
-final class UntagSAMLProvider implements Change<UntagSamlProviderRequest, ProviderByArn<SamlProvider>, UntagSamlProviderResponse> {
-    private static final Api<UntagSamlProviderRequest> API = new Api<>("iam", "UntagSAMLProvider", UntagSamlProviderRequest.class, UntagSamlProviderRequest::builder);
+final class UntagSAMLProvider
+        implements Change<UntagSamlProviderRequest, ProviderByArn<SamlProvider>, UntagSamlProviderResponse> {
+    private static final Api<UntagSamlProviderRequest> API =
+            new Api<>("iam", "UntagSAMLProvider", UntagSamlProviderRequest.class, UntagSamlProviderRequest::builder);
 
     @Override
     public Api<UntagSamlProviderRequest> api() {
@@ -36,8 +38,10 @@ final class UntagSAMLProvider implements Change<UntagSamlProviderRequest, Provid
     }
 
     @Override
-    public UntagSamlProviderResponse perform(Authorized<UntagSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
-        new EntityTags(tx).remove(authorized.target().found(), authorized.request().tagKeys());
+    public UntagSamlProviderResponse perform(
+            Authorized<UntagSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
+        new EntityTags(tx)
+                .remove(authorized.target().found(), authorized.request().tagKeys());
         return UntagSamlProviderResponse.builder().build();
     }
 }

@@ -17,8 +17,16 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateOpenIDConnectProviderThumbprint.html">UpdateOpenIDConnectProviderThumbprint</a>
  */
-final class UpdateOpenIDConnectProviderThumbprint implements Change<UpdateOpenIdConnectProviderThumbprintRequest, ProviderByArn<OidcProvider>, UpdateOpenIdConnectProviderThumbprintResponse> {
-    private static final Api<UpdateOpenIdConnectProviderThumbprintRequest> API = new Api<>("iam", "UpdateOpenIDConnectProviderThumbprint", UpdateOpenIdConnectProviderThumbprintRequest.class, UpdateOpenIdConnectProviderThumbprintRequest::builder);
+final class UpdateOpenIDConnectProviderThumbprint
+        implements Change<
+                UpdateOpenIdConnectProviderThumbprintRequest,
+                ProviderByArn<OidcProvider>,
+                UpdateOpenIdConnectProviderThumbprintResponse> {
+    private static final Api<UpdateOpenIdConnectProviderThumbprintRequest> API = new Api<>(
+            "iam",
+            "UpdateOpenIDConnectProviderThumbprint",
+            UpdateOpenIdConnectProviderThumbprintRequest.class,
+            UpdateOpenIdConnectProviderThumbprintRequest::builder);
 
     @Override
     public Api<UpdateOpenIdConnectProviderThumbprintRequest> api() {
@@ -26,17 +34,21 @@ final class UpdateOpenIDConnectProviderThumbprint implements Change<UpdateOpenId
     }
 
     @Override
-    public ProviderByArn<OidcProvider> resolve(UpdateOpenIdConnectProviderThumbprintRequest request, Caller caller, Transaction tx) {
+    public ProviderByArn<OidcProvider> resolve(
+            UpdateOpenIdConnectProviderThumbprintRequest request, Caller caller, Transaction tx) {
         return ProviderByArn.oidc(request.openIDConnectProviderArn(), caller, tx);
     }
 
     @Override
-    public Demand demand(UpdateOpenIdConnectProviderThumbprintRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
+    public Demand demand(
+            UpdateOpenIdConnectProviderThumbprintRequest request, ProviderByArn<OidcProvider> provider, Caller caller) {
         return provider.demand(API.action());
     }
 
     @Override
-    public UpdateOpenIdConnectProviderThumbprintResponse perform(Authorized<UpdateOpenIdConnectProviderThumbprintRequest, ProviderByArn<OidcProvider>> authorized, Transaction tx) {
+    public UpdateOpenIdConnectProviderThumbprintResponse perform(
+            Authorized<UpdateOpenIdConnectProviderThumbprintRequest, ProviderByArn<OidcProvider>> authorized,
+            Transaction tx) {
         new OidcProviders(tx)
                 .setThumbprints(
                         authorized.target().found(),

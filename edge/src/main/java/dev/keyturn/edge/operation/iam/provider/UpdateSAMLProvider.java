@@ -18,8 +18,10 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSAMLProvider.html">UpdateSAMLProvider</a>
  */
-final class UpdateSAMLProvider implements Change<UpdateSamlProviderRequest, ProviderByArn<SamlProvider>, UpdateSamlProviderResponse> {
-    private static final Api<UpdateSamlProviderRequest> API = new Api<>("iam", "UpdateSAMLProvider", UpdateSamlProviderRequest.class, UpdateSamlProviderRequest::builder);
+final class UpdateSAMLProvider
+        implements Change<UpdateSamlProviderRequest, ProviderByArn<SamlProvider>, UpdateSamlProviderResponse> {
+    private static final Api<UpdateSamlProviderRequest> API =
+            new Api<>("iam", "UpdateSAMLProvider", UpdateSamlProviderRequest.class, UpdateSamlProviderRequest::builder);
 
     @Override
     public Api<UpdateSamlProviderRequest> api() {
@@ -37,7 +39,8 @@ final class UpdateSAMLProvider implements Change<UpdateSamlProviderRequest, Prov
     }
 
     @Override
-    public UpdateSamlProviderResponse perform(Authorized<UpdateSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
+    public UpdateSamlProviderResponse perform(
+            Authorized<UpdateSamlProviderRequest, ProviderByArn<SamlProvider>> authorized, Transaction tx) {
         UpdateSamlProviderRequest request = authorized.request();
         ProviderLimits.checkNotEncrypted(request.addPrivateKey(), request.assertionEncryptionModeAsString());
         SamlProvider provider = authorized.target().found();

@@ -48,6 +48,20 @@ final class ReportsTest extends OnInProcessServer {
     }
 
     @Test
+    void aPasswordAndItsExpiryAreTold() {
+        iam.createUser(r -> r.userName("bob"));
+        iam.createLoginProfile(r -> r.userName("bob").password("A-long-Passphrase-0f-bob's"));
+        iam.updateAccountPasswordPolicy(r -> r.maxPasswordAge(90));
+
+        iam.generateCredentialReport();
+
+        assertThat(iam.getCredentialReport().content().asUtf8String())
+                .contains("bob," + userArn("bob")
+                        + ",2026-11-24T10:00:00+00:00,true,no_information,2026-11-24T10:00:00+00:00,"
+                        + "2027-02-22T10:00:00+00:00,false,");
+    }
+
+    @Test
     void aReportIsMadeOnceInFourHours() {
         iam.generateCredentialReport();
         now = now.plus(Duration.ofHours(4)).minusSeconds(1);

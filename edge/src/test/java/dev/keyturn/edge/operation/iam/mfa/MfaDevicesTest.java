@@ -123,9 +123,9 @@ final class MfaDevicesTest extends OnInProcessServer {
     @Test
     void theRootUsersDeviceIsNobodyElses() {
         IamClient admin = userWith("admin", ALLOW_ALL);
-        ThrowingCallable byAdmin = () -> admin.createVirtualMFADevice(r -> r.virtualMFADeviceName("root-account-mfa-device"));
-        assertRefused(
-                byAdmin, "InvalidInput", "The name root-account-mfa-device is reserved for the root user.");
+        ThrowingCallable byAdmin =
+                () -> admin.createVirtualMFADevice(r -> r.virtualMFADeviceName("root-account-mfa-device"));
+        assertRefused(byAdmin, "InvalidInput", "The name root-account-mfa-device is reserved for the root user.");
         byte[] seed = seed(create("root-account-mfa-device"));
         assertRefused(
                 () -> enable(admin, "bob", OF_ROOT, seed, 0),

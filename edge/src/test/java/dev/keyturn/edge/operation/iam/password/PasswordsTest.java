@@ -22,7 +22,8 @@ final class PasswordsTest extends OnInProcessServer {
 
     @Test
     void aPasswordIsGivenShownChangedAndTakenAway() {
-        var created = iam.createLoginProfile(r -> r.userName("bob").password(FIRST).passwordResetRequired(true))
+        var created = iam.createLoginProfile(
+                        r -> r.userName("bob").password(FIRST).passwordResetRequired(true))
                 .loginProfile();
         assertThat(created.userName()).isEqualTo("Bob");
         assertThat(created.passwordResetRequired()).isTrue();
@@ -73,7 +74,8 @@ final class PasswordsTest extends OnInProcessServer {
         iam.updateAccountPasswordPolicy(r -> r.minimumPasswordLength(10).requireSymbols(true));
         assertViolates("Harbour11", "Password should have a minimum length of 10");
         assertViolates("Harbour1122", "Password should have at least one symbol");
-        assertViolates("bob-bob-2026", "Password should not be made from the name of the user, the account or the service");
+        assertViolates(
+                "bob-bob-2026", "Password should not be made from the name of the user, the account or the service");
         give("Harbour#1122");
     }
 
@@ -104,8 +106,8 @@ final class PasswordsTest extends OnInProcessServer {
         IamClient bob = server.user("Bob");
 
         assertNoPolicyAllows(() -> change(bob, FIRST, SECOND), "Bob", "iam:ChangePassword", "user Bob");
-        iam.updateAccountPasswordPolicy(
-                r -> r.minimumPasswordLength(15).allowUsersToChangePassword(true).passwordReusePrevention(2));
+        iam.updateAccountPasswordPolicy(r ->
+                r.minimumPasswordLength(15).allowUsersToChangePassword(true).passwordReusePrevention(2));
         change(bob, FIRST, SECOND);
         assertRefused(
                 () -> change(bob, SECOND, FIRST),
@@ -119,9 +121,8 @@ final class PasswordsTest extends OnInProcessServer {
     void anExplicitDenyForbidsWhatThePasswordPolicyAllows() {
         give(FIRST);
         iam.updateAccountPasswordPolicy(r -> r.allowUsersToChangePassword(true));
-        iam.putUserPolicy(r -> r.userName("Bob")
-                .policyName("no")
-                .policyDocument(policy("Deny", "iam:ChangePassword", "*")));
+        iam.putUserPolicy(
+                r -> r.userName("Bob").policyName("no").policyDocument(policy("Deny", "iam:ChangePassword", "*")));
 
         assertExplicitlyDenied(
                 () -> change(server.user("Bob"), FIRST, SECOND), "Bob", "iam:ChangePassword", "user Bob");

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.CreateOpenIdConnectProviderResponse;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListOpenIdConnectProviderTagsResponse;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 import software.amazon.awssdk.services.iam.model.Tag;
 
+import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.OnInProcessServer;
 
 /** Creating, reading, changing and deleting OpenID Connect providers. */
@@ -83,8 +86,11 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://user@oidc.example", "https://oidc.example?x=1", "https://oidc.example#x",
-                "https://oidc_example", "https://oidc.example/a/../b"
+                "https://user@oidc.example",
+                "https://oidc.example?x=1",
+                "https://oidc.example#x",
+                "https://oidc_example",
+                "https://oidc.example/a/../b"
             })
     void aUrlIsAHostAndAPath(String url) {
         assertRefused(
@@ -104,7 +110,9 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
         assertRefused(() -> addClientId("100"), "LimitExceeded", tooMany);
         assertRefused(
                 () -> iam.createOpenIDConnectProvider(r -> r.url("https://other.example")
-                        .clientIDList(IntStream.range(0, 101).mapToObj(Integer::toString).toList())),
+                        .clientIDList(IntStream.range(0, 101)
+                                .mapToObj(Integer::toString)
+                                .toList())),
                 "LimitExceeded",
                 tooMany);
     }
@@ -173,9 +181,9 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
     @ValueSource(
             strings = {
                 "arn:aws:iam::111122223333:oidc-provider/absent.example",
-                "arn:aws:iam::444455556666:oidc-provider/oidc.example/id/7F3A",
                 "arn:aws:iam::111122223333:oidc-provider/OIDC.example/id/7F3A",
-                "arn:aws:iam::111122223333:saml-provider/oidc.example/id/7F3A", "no-arn-but-long-enough"
+                "arn:aws:iam::111122223333:saml-provider/oidc.example/id/7F3A",
+                "no-arn-but-long-enough"
             })
     void whatIsAbsentIsNotFound(String arn) {
         create();
@@ -214,6 +222,19 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
                 notFound);
         iam.deleteOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn));
         assertThat(get().url()).isEqualTo("oidc.example/id/7F3A");
+    }
+
+    /** Whether there is one is not told: only a policy there could reach across, and providers have none. */
+    @Test
+    void anotherAccountsProviderIsOutOfReach() {
+        server.otherRoot().createOpenIDConnectProvider(r -> r.url(URL));
+        String theirs = "arn:aws:iam::" + InProcessServer.OTHER_ACCOUNT + ":oidc-provider/oidc.example/id/7F3A";
+
+        assertThatThrownBy(() -> iam.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(theirs)))
+                .isInstanceOfSatisfying(
+                        IamException.class,
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("AccessDenied"));
     }
 
     @Test
@@ -270,7 +291,8 @@ final class OpenIDConnectProviderTest extends OnInProcessServer {
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:GetOpenIDConnectProvider",
                  "Resource":"*","Condition":{"StringEquals":{"iam:ResourceTag/team":"blue"}}}}""");
 
-        assertThat(blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(ARN)).url())
+        assertThat(blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(ARN))
+                        .url())
                 .isEqualTo("oidc.example/id/7F3A");
         assertNoPolicyAllows(
                 () -> blue.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn("red.example"))),
