@@ -33,10 +33,20 @@ final class TagsTest extends OnSecrets {
     }
 
     @Test
-    void keysDifferInCase() {
-        tag(tag("team", "x"), tag("Team", "y"));
+    void aKeyThatDiffersInCaseTakesTheOthersPlace() {
+        tag(tag("team", "x"));
+        tag(tag("Team", "y"));
 
-        assertThat(tags()).hasSize(2);
+        assertThat(tags()).containsExactly(tag("Team", "y"));
+    }
+
+    /** Condition keys do not tell them apart: one would hide the other. */
+    @Test
+    void keysThatDifferInCaseOnlyAreDoubled() {
+        assertRefused(
+                () -> tag(tag("team", "x"), tag("Team", "y")),
+                "InvalidParameterException",
+                "You can't specify the tag key Team more than once.");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class CreateInstanceProfileTest extends OnRoles {
     @Test
     void theNewInstanceProfileIsAnsweredInFull() {
         InstanceProfile profile = iam.createInstanceProfile(
-                        r -> r.instanceProfileName("Box").path("/ops/").tags(tag("team", "blue"), tag("Team", "red")))
+                        r -> r.instanceProfileName("Box").path("/ops/").tags(tag("team", "blue"), tag("Tier", "1")))
                 .instanceProfile();
 
         assertThat(profile.instanceProfileName()).isEqualTo("Box");
@@ -28,7 +28,7 @@ final class CreateInstanceProfileTest extends OnRoles {
         assertThat(profile.createDate()).isNotNull();
         assertThat(profile.hasRoles()).isTrue();
         assertThat(profile.roles()).isEmpty();
-        assertThat(profile.tags()).containsExactly(tag("Team", "red"), tag("team", "blue"));
+        assertThat(profile.tags()).containsExactly(tag("Tier", "1"), tag("team", "blue"));
     }
 
     @ParameterizedTest

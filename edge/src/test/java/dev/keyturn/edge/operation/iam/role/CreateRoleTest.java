@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.Role;
 
 import dev.keyturn.edge.operation.InProcessServer;
-import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Roles;
 
 final class CreateRoleTest extends OnRoles {
@@ -140,20 +139,16 @@ final class CreateRoleTest extends OnRoles {
                         userArn("ops/Bob"), roleArn("App"), ACCOUNT, ACCOUNT, ACCOUNT))));
     }
 
+    /** To refuse them would tell who is there. */
     @Test
-    void principalsOfAnotherAccountOfThisServerMustExist() {
-        String other = InProcessServer.OTHER_ACCOUNT;
-        String arn = "arn:aws:iam::" + other + ":user/theirs";
-        String trust = trust("\"AWS\":\"" + arn + "\"");
-        server.store().write(tx -> {
-            new Accounts(tx).insert(other, "other");
-            return true;
-        });
-
-        assertMalformed(trust, "Invalid principal in policy: \"AWS\":\"" + arn + "\"");
-
+    void principalsOfAnotherAccountOfThisServerAreNotLookedFor() {
         server.otherRoot().createUser(r -> r.userName("theirs"));
-        iam.createRole(r -> r.roleName("trusting").assumeRolePolicyDocument(trust));
+
+        for (String name : List.of("theirs", "nobody")) {
+            String arn = "arn:aws:iam::" + InProcessServer.OTHER_ACCOUNT + ":user/" + name;
+            iam.createRole(
+                    r -> r.roleName("trusting-" + name).assumeRolePolicyDocument(trust("\"AWS\":\"" + arn + "\"")));
+        }
     }
 
     @Test

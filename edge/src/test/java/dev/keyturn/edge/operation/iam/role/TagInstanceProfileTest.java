@@ -12,15 +12,14 @@ final class TagInstanceProfileTest extends OnRoles {
         iam.createInstanceProfile(r -> r.instanceProfileName("Box").tags(tag("team", "blue")));
     }
 
-    /** Keys are distinguished by case, unlike those of users and roles. */
     @Test
     void tagsAreAddedAndReplaced() {
-        iam.tagInstanceProfile(r -> r.instanceProfileName("box").tags(tag("Team", "red"), tag("team", "green")));
+        iam.tagInstanceProfile(r -> r.instanceProfileName("box").tags(tag("Team", "red"), tag("tier", "1")));
 
         assertThat(iam.getInstanceProfile(r -> r.instanceProfileName("Box"))
                         .instanceProfile()
                         .tags())
-                .containsExactly(tag("Team", "red"), tag("team", "green"));
+                .containsExactly(tag("Team", "red"), tag("tier", "1"));
     }
 
     @Test
@@ -28,7 +27,7 @@ final class TagInstanceProfileTest extends OnRoles {
         assertRefused(
                 () -> iam.tagInstanceProfile(r -> r.instanceProfileName("Box").tags(tag("a", "1"), tag("a", "2"))),
                 "InvalidInput",
-                "Duplicate tag keys found.");
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     }
 
     @Test

@@ -9,12 +9,12 @@ final class UntagInstanceProfileTest extends OnRoles {
 
     @BeforeEach
     void box() {
-        iam.createInstanceProfile(r -> r.instanceProfileName("Box").tags(tag("team", "blue"), tag("Team", "red")));
+        iam.createInstanceProfile(r -> r.instanceProfileName("Box").tags(tag("team", "blue"), tag("tier", "1")));
     }
 
     @Test
-    void tagsAreTakenOffAsTheyAreSpelt() {
-        iam.untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("Team", "TEAM"));
+    void tagsAreTakenOffInAnyCase() {
+        iam.untagInstanceProfile(r -> r.instanceProfileName("box").tagKeys("Tier", "absent"));
 
         assertThat(iam.getInstanceProfile(r -> r.instanceProfileName("Box"))
                         .instanceProfile()
