@@ -65,6 +65,7 @@ final class StrictXml {
             }
             switch (node.getNodeType()) {
                 case Node.ELEMENT_NODE, Node.TEXT_NODE, Node.CDATA_SECTION_NODE -> {}
+                // The DOM numbers its kinds of nodes, and may number more: only what is known to be harmless is taken.
                 default -> throw new Refused("a comment or a processing instruction");
             }
         }

@@ -58,7 +58,8 @@ final class TokenTags {
         return switch (value) {
             case null -> Map.of();
             case Map<?, ?> object -> object;
-            default -> throw malformed(); // whatever JSON has besides
+            // Whatever JSON has besides: text, numbers and lists are no tags.
+            default -> throw malformed();
         };
     }
 
@@ -66,6 +67,7 @@ final class TokenTags {
         return switch (value) {
             case null -> List.of();
             case List<?> list -> list.stream().map(TokenTags::one).toList();
+            // Some issuers send a single key without a list; whatever else it is, one() refuses.
             default -> List.of(one(value));
         };
     }
@@ -75,6 +77,7 @@ final class TokenTags {
         return switch (value) {
             case String text -> text;
             case List<?> list when list.size() == 1 && list.getFirst() instanceof String text -> text;
+            // A token is a stranger's: anything but one text is refused, absence, too.
             case null, default -> throw malformed();
         };
     }

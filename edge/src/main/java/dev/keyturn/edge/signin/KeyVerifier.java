@@ -87,7 +87,7 @@ final class KeyVerifier {
      *
      * @return empty when anything about it is wrong
      */
-    OptionalLong signed(
+    OptionalLong counterOf(
             SecurityKey key, byte[] authenticatorData, byte[] clientData, byte[] signature, byte[] challenge) {
         byte[] id = Base64.getUrlDecoder().decode(key.credentialId());
         try {

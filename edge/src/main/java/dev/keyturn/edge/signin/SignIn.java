@@ -3,8 +3,6 @@ package dev.keyturn.edge.signin;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -99,25 +97,22 @@ public final class SignIn {
     SignInAnswer password(String account, String userName, String password, Origin origin) {
         Found found = store.write(tx -> find(account, userName, tx));
         if (found.locked()) {
-            return failed(found, "Too many failed attempts", SignInAnswer.locked(), origin);
+            return recordFailure(found, "Too many failed attempts", SignInAnswer.locked(), origin);
         }
         boolean right;
-        Optional<Sealed> stronger;
         try {
             right = passwords.verify(password, found.profile());
-            stronger = right
-                    ? found.profile().filter(passwords::isOutdated).map(_ -> passwords.hash(password, found.known()))
-                    : Optional.empty();
         } catch (HashingBusyException _) {
-            return failed(found, "Too many attempts at once", SignInAnswer.busy(), origin);
+            return store.write(tx -> notJudged(found, origin, tx));
         }
         if (!right) {
-            return failed(
+            return recordFailure(
                     found,
                     found.user().isPresent() ? "Failed authentication" : "No username found in supplied account",
                     SignInAnswer.wrong(),
                     origin);
         }
+        Optional<Sealed> stronger = stronger(password, found);
         return store.write(tx -> passwordProved(found, stronger, origin, tx));
     }
 
@@ -128,10 +123,10 @@ public final class SignIn {
             Optional<SignInTicket> ticket = tickets.find(ticketText, Step.SECOND_FACTOR);
             Optional<User> user = ticket.flatMap(found -> user(found, tx));
             if (ticket.isEmpty() || user.isEmpty()) {
-                return failed(Optional.empty(), "Unknown or expired sign-in", origin, tx);
+                return appendFailure(Optional.empty(), false, "Unknown or expired sign-in", origin, tx);
             }
             if (!codes.proves(tx, ticket.get().account(), ticket.get().userId(), code, tx.now())) {
-                return failed(user, "Failed authentication", origin, tx);
+                return appendFailure(user, true, "Failed authentication", origin, tx);
             }
             tickets.take(ticketText, Step.SECOND_FACTOR);
             return proved(user.get(), Optional.of(tx.now()), origin, tx);
@@ -149,7 +144,7 @@ public final class SignIn {
         Optional<KeyAttempt> attempt = store.write(tx -> keyAttempt(ticketText, credentialId, tx));
         OptionalLong counter = attempt.isEmpty()
                 ? OptionalLong.empty()
-                : keys.signed(
+                : keys.counterOf(
                         attempt.get().key(),
                         authenticatorData,
                         clientData,
@@ -160,7 +155,7 @@ public final class SignIn {
             if (counter.isEmpty()
                     || user.isEmpty()
                     || !new SecurityKeys(tx).used(attempt.orElseThrow().key(), counter.getAsLong())) {
-                return failed(user, "Failed authentication", origin, tx);
+                return appendFailure(user, attempt.isPresent(), "Failed authentication", origin, tx);
             }
             new SignInFailures(tx)
                     .forget(
@@ -174,9 +169,10 @@ public final class SignIn {
         Optional<Choice> choice = store.read(
                 tx -> new SignInTickets(tx).find(ticketText, Step.NEW_PASSWORD).flatMap(ticket -> choice(ticket, tx)));
         if (choice.isEmpty()) {
-            return store.write(tx -> failed(Optional.empty(), "Unknown or expired sign-in", origin, tx));
+            return store.write(tx -> appendFailure(Optional.empty(), false, "Unknown or expired sign-in", origin, tx));
         }
         User user = choice.get().user();
+        Optional<Instant> mfa = choice.get().mfa();
         Optional<String> violation = Passwords.violation(
                 password, choice.get().policy(), user, choice.get().names());
         if (violation.isPresent()) {
@@ -194,12 +190,12 @@ public final class SignIn {
         return store.write(tx -> {
             Optional<SignInTicket> ticket = new SignInTickets(tx).take(ticketText, Step.NEW_PASSWORD);
             Optional<LoginProfile> profile = new LoginProfiles(tx).of(user);
-            if (ticket.isEmpty() || !same(profile, choice.get().profile())) {
-                return failed(Optional.of(user), "Unknown or expired sign-in", origin, tx);
+            if (ticket.isEmpty() || !LoginProfile.isSamePassword(profile, choice.get().profile())) {
+                return appendFailure(Optional.of(user), mfa.isPresent(), "Unknown or expired sign-in", origin, tx);
             }
             new LoginProfiles(tx).change(user, profile.orElseThrow(), hash, false);
             trail.append(tx, records.changedPassword(user, origin));
-            return signedIn(user, ticket.get().mfa(), tx);
+            return signedIn(user, mfa, tx);
         });
     }
 
@@ -209,7 +205,8 @@ public final class SignIn {
             Optional<SignInTicket> ticket = new SignInTickets(tx).take(ticketText, Step.SIGNED_IN);
             Optional<User> user = ticket.flatMap(found -> user(found, tx));
             if (user.isEmpty()) {
-                return failed(Optional.empty(), "Unknown or expired sign-in", origin, tx);
+                boolean mfa = ticket.flatMap(SignInTicket::mfa).isPresent();
+                return appendFailure(Optional.empty(), mfa, "Unknown or expired sign-in", origin, tx);
             }
             return register(ticket.orElseThrow(), user.get(), name, attestationObject, clientData, origin, tx);
         });
@@ -272,13 +269,30 @@ public final class SignIn {
         String counted = account.orElse(defaultAccount);
         String subject = SignInFailures.ofPassword(account.isPresent() ? userName : accountText + "/" + userName);
         boolean locked = new SignInFailures(tx).attempt(counted, subject).isPresent();
-        return new Found(counted, subject, user, user.flatMap(new LoginProfiles(tx)::of), locked);
+        return new Found(counted, subject, tx.now(), user, user.flatMap(new LoginProfiles(tx)::of), locked);
+    }
+
+    /** Nothing was learnt by it, so it does not count: or load alone would lock people out. */
+    private SignInAnswer notJudged(Found found, Origin origin, Transaction tx) {
+        new SignInFailures(tx).takeBack(found.account(), found.subject(), found.attempted());
+        trail.append(tx, records.failed(found.account(), found.user(), false, "Too many attempts at once", origin));
+        return SignInAnswer.busy();
+    }
+
+    /** The same password, hashed with as much work as is the standard now; when others wait, some other time. */
+    private Optional<Sealed> stronger(String password, Found found) {
+        try {
+            return found.profile().filter(passwords::isOutdated).map(_ -> passwords.hash(password, found.known()));
+        } catch (HashingBusyException _) {
+            return Optional.empty();
+        }
     }
 
     private SignInAnswer passwordProved(Found found, Optional<Sealed> stronger, Origin origin, Transaction tx) {
         User user = found.known();
-        if (!same(new LoginProfiles(tx).of(user), found.profile())) {
-            return failed(found.user(), "Failed authentication", origin, tx); // changed while it was hashed
+        if (!LoginProfile.isSamePassword(new LoginProfiles(tx).of(user), found.profile())) {
+            // Changed while it was hashed.
+            return appendFailure(found.user(), false, "Failed authentication", origin, tx);
         }
         new SignInFailures(tx).forget(found.account(), found.subject());
         stronger.ifPresent(hash -> new LoginProfiles(tx).rehash(found.profile().orElseThrow(), hash));
@@ -295,12 +309,12 @@ public final class SignIn {
                                 .toList());
     }
 
-    /** Whoever it is, it is them. */
+    /** All factors were proved: what is left is whether the password has expired, and the record. */
     private SignInAnswer proved(User user, Optional<Instant> mfa, Origin origin, Transaction tx) {
         PasswordPolicy policy = new PasswordPolicies(tx).of(user.account());
         Optional<LoginProfile> profile = new LoginProfiles(tx).of(user);
         if (profile.isEmpty()) {
-            return failed(Optional.of(user), "Failed authentication", origin, tx);
+            return appendFailure(Optional.of(user), mfa.isPresent(), "Failed authentication", origin, tx);
         }
         boolean expired = policy.isExpired(profile.get().changed(), tx.now());
         if (expired && policy.hardExpiry()) {
@@ -344,14 +358,16 @@ public final class SignIn {
         return user(ticket, tx)
                 .flatMap(user -> new LoginProfiles(tx).of(user).map(profile -> {
                     PasswordPolicy policy = new PasswordPolicies(tx).of(ticket.account());
-                    List<String> names = new ArrayList<>(List.of(ticket.account()));
-                    new Accounts(tx)
-                            .find(ticket.account())
-                            .flatMap(Accounts.Account::alias)
-                            .ifPresent(names::add);
+                    List<String> names =
+                            new Accounts(tx).find(ticket.account()).orElseThrow().names();
                     int last = policy.reusePrevention().orElse(1);
                     return new Choice(
-                            user, Optional.of(profile), policy, names, new LoginProfiles(tx).last(profile, last));
+                            user,
+                            ticket.mfa(),
+                            Optional.of(profile),
+                            policy,
+                            names,
+                            new LoginProfiles(tx).last(profile, last));
                 }));
     }
 
@@ -368,22 +384,16 @@ public final class SignIn {
         return new Users(tx).withId(ticket.account(), ticket.userId());
     }
 
-    private static boolean same(Optional<LoginProfile> one, Optional<LoginProfile> other) {
-        return one.map(SignIn::hash).equals(other.map(SignIn::hash));
-    }
-
-    private static String hash(LoginProfile profile) {
-        return HexFormat.of().formatHex(profile.hash().bytes());
-    }
-
-    private SignInAnswer failed(Found found, String why, SignInAnswer answer, Origin origin) {
+    /** An attempt at the password, outside of any transaction. */
+    private SignInAnswer recordFailure(Found found, String why, SignInAnswer answer, Origin origin) {
         trail.record(records.failed(found.account(), found.user(), false, why, origin));
         return answer;
     }
 
-    private SignInAnswer failed(Optional<User> user, String why, Origin origin, Transaction tx) {
+    /** @param mfa whether a second factor was shown, right or wrong */
+    private SignInAnswer appendFailure(Optional<User> user, boolean mfa, String why, Origin origin, Transaction tx) {
         String account = user.map(User::account).orElse(defaultAccount);
-        trail.append(tx, records.failed(account, user, true, why, origin));
+        trail.append(tx, records.failed(account, user, mfa, why, origin));
         return SignInAnswer.wrong();
     }
 
@@ -391,9 +401,15 @@ public final class SignIn {
      * Whom a name meant.
      *
      * @param subject under which failures are counted
+     * @param attempted when this attempt was counted, unless locked
      */
     private record Found(
-            String account, String subject, Optional<User> user, Optional<LoginProfile> profile, boolean locked) {
+            String account,
+            String subject,
+            Instant attempted,
+            Optional<User> user,
+            Optional<LoginProfile> profile,
+            boolean locked) {
         User known() {
             return user.orElseThrow();
         }
@@ -401,6 +417,16 @@ public final class SignIn {
 
     private record KeyAttempt(SignInTicket ticket, SecurityKey key) {}
 
+    /**
+     * Who is to choose another password, and what of.
+     *
+     * @param mfa when a second factor was proved
+     */
     private record Choice(
-            User user, Optional<LoginProfile> profile, PasswordPolicy policy, List<String> names, List<Sealed> last) {}
+            User user,
+            Optional<Instant> mfa,
+            Optional<LoginProfile> profile,
+            PasswordPolicy policy,
+            List<String> names,
+            List<Sealed> last) {}
 }

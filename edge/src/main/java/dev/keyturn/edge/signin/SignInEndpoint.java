@@ -78,7 +78,7 @@ public final class SignInEndpoint implements HttpHandler {
             case "GET" -> asset(path);
             case "POST" -> post(path, call);
             // Any other method is a mistake.
-            default -> answer(405, error("MethodNotAllowed", "Use POST."));
+            default -> answer(405, error("MethodNotAllowed", "Use GET or POST."));
         };
     }
 

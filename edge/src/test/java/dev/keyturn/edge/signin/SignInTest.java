@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ import dev.keyturn.edge.operation.OnInProcessServer;
 import dev.keyturn.edge.signin.Person.Answer;
 import dev.keyturn.rules.otp.Base32;
 import dev.keyturn.rules.otp.Totp;
+import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.trail.TrailRecord;
 
 /** Signing in with password and code, and what happens to who may not. */
@@ -34,6 +36,10 @@ import dev.keyturn.state.trail.TrailRecord;
 final class SignInTest extends OnInProcessServer {
     private static final String PASSWORD = "harbour violets";
     private static final String NEXT = "seventeen lanterns";
+
+    /** A well-formed hash that takes about a second to compare with. */
+    private static final String MUCH_WORK =
+            "$argon2id$v=19$m=256,t=5000,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
     private Person person;
 
@@ -180,6 +186,7 @@ final class SignInTest extends OnInProcessServer {
         String ticket = signIn(PASSWORD).text("ticket");
 
         assertRefusedAndRecorded(() -> person.newPassword(ticket, NEXT));
+        assertRefusedAndRecorded(() -> person.newPassword("made-up", NEXT));
         assertRefusedAndRecorded(() -> person.code("made-up", code(seed, 1)));
         assertRefusedAndRecorded(() -> person.post(
                 "register-key",
@@ -188,6 +195,19 @@ final class SignInTest extends OnInProcessServer {
         assertThat(signedIn.step()).isEqualTo("SIGNED_IN");
         assertRefusedAndRecorded(() -> person.code(ticket, code(seed, 1)));
         assertRefusedAndRecorded(() -> person.code(signedIn.text("ticket"), code(seed, 1)));
+    }
+
+    @Test
+    void theTrailSaysMfaUsedOnlyWhereAFactorWasShown() {
+        phone();
+        String ticket = signIn(PASSWORD).text("ticket");
+
+        person.newPassword("made-up", NEXT);
+        assertMfaUsed("No");
+        person.code("made-up", "000000");
+        assertMfaUsed("No");
+        person.code(ticket, "no");
+        assertMfaUsed("Yes");
     }
 
     @Test
@@ -225,6 +245,11 @@ final class SignInTest extends OnInProcessServer {
         int records = server.trail().records().size();
         long hashes = server.hashing().done();
         try (ExecutorService browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> slow = browsers.submit(
+                    () -> server.hashing().verify("x", Optional.of(SecretBytes.ofUtf8(MUCH_WORK))));
+            while (server.hashing().done() == hashes) {
+                Thread.onSpinWait(); // until the only thread is taken, so that the eight places fill
+            }
             List<Future<Integer>> answers = IntStream.range(0, 500)
                     .mapToObj(i -> browsers.submit(
                             () -> person.password(ACCOUNT, "user" + i, "x").status()))
@@ -234,9 +259,22 @@ final class SignInTest extends OnInProcessServer {
             }
             long judged =
                     answers.stream().filter(answer -> answer.resultNow() == 401).count();
-            assertThat(server.hashing().done() - hashes).isEqualTo(judged);
+            assertThat(slow.get()).isFalse();
+            assertThat(server.hashing().done() - hashes - 1).isEqualTo(judged);
+            assertThat(judged).isBetween(1L, 499L);
         }
         assertThat(server.trail().records()).hasSize(records + 500);
+    }
+
+    /** Or who makes enough load could lock out anybody, without a single guess. */
+    @Test
+    void whoIsTurnedAwayForLoadHasNotFailed() {
+        server.hashing().close(); // from now on there is no room
+        for (int i = 0; i < 7; i++) {
+            assertThat(signIn(PASSWORD).error()).isEqualTo("Throttling");
+        }
+
+        assertThat(server.trail().last().errorMessage()).contains("Too many attempts at once");
     }
 
     /** Threat 53. */
@@ -285,6 +323,10 @@ final class SignInTest extends OnInProcessServer {
                         .status())
                 .isEqualTo(415);
         assertThat(person.call("POST", "/", "", new byte[0]).status()).isEqualTo(299);
+    }
+
+    private void assertMfaUsed(String expected) {
+        assertThat(server.trail().last().additionalEventData()).containsEntry("MFAUsed", expected);
     }
 
     private Answer signIn(String password) {

@@ -23,7 +23,13 @@ public final class Accounts {
      * @param bootstrapAnnounced whether the first root access key has been told to whoever installed the server
      */
     public record Account(
-            String id, String name, Optional<String> alias, Instant created, boolean bootstrapAnnounced) {}
+            String id, String name, Optional<String> alias, Instant created, boolean bootstrapAnnounced) {
+
+        /** What people sign in to it by, which makes bad passwords: the id, and the alias if there is one. */
+        public List<String> names() {
+            return alias.map(known -> List.of(id, known)).orElse(List.of(id));
+        }
+    }
 
     /** Oldest first. */
     public List<Account> all() {

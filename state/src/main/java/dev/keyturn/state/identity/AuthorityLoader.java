@@ -122,6 +122,7 @@ final class AuthorityLoader {
         try {
             return new NamedPolicy(name, PolicyKind.ROLE_TRUST, PolicyDocument.parseTrustPolicy(role.trustPolicy()));
         } catch (RuntimeException e) {
+            // Whatever the parser trips over: one stored policy must not keep the whole account from loading.
             LOG.error("the trust policy of role `{}` does not parse: nobody can assume it", name, e);
             return new NamedPolicy(name, PolicyKind.ROLE_TRUST, TrustNobody.DOCUMENT);
         }

@@ -1,6 +1,7 @@
 package dev.keyturn.state.signin;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 import dev.keyturn.state.seal.Binding;
@@ -22,6 +23,14 @@ public record LoginProfile(
         Instant changed,
         boolean resetRequired,
         Optional<Instant> lastUsed) {
+
+    /** Whether nobody set, changed or took away the password between the two readings of a user's profile. */
+    public static boolean isSamePassword(Optional<LoginProfile> one, Optional<LoginProfile> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() && other.isEmpty();
+        }
+        return Arrays.equals(one.get().hash().bytes(), other.get().hash().bytes());
+    }
 
     /** What the hash of a user's password is sealed for, the present one and those before alike. */
     public static Binding binding(String account, String userId) {

@@ -13,6 +13,12 @@ import dev.keyturn.state.seal.SecretBytes;
 
 /** Passwords from the person to the stored hash and back. Takes tens of milliseconds: never inside a transaction. */
 public final class Passwords {
+    /**
+     * More than this, in UTF-16 units, is no password, and nothing is computed of it: the longest password is counted in
+     * characters, and one beyond the basic plane takes two units.
+     */
+    private static final int LONGEST_UNITS = 2 * PasswordRequirements.LONGEST;
+
     private final PasswordHashing hashing;
     private final Seal seal;
 
@@ -28,7 +34,7 @@ public final class Passwords {
      * @throws HashingBusyException when too many wait
      */
     public boolean verify(String password, Optional<LoginProfile> profile) {
-        if (password.length() > 2 * PasswordRequirements.LONGEST) {
+        if (password.length() > LONGEST_UNITS) {
             return false;
         }
         return hashing.verify(password, profile.map(this::open));

@@ -13,7 +13,7 @@ import dev.keyturn.state.store.Transaction;
  * store, so that every node counts the same and a restart forgives nothing.
  *
  * <p>INVARIANT: an attempt is counted before it is judged, in a transaction of its own, so that many at once are many.
- * Only proof takes the count back.
+ * Only proof takes the count back, or that nothing was judged.
  */
 public final class SignInFailures {
     /** Typing errors of one evening. */
@@ -60,8 +60,25 @@ public final class SignInFailures {
         if (tx.now().isBefore(until)) {
             return Optional.of(until);
         }
-        put(account, subject, count.isForgotten(tx.now()) ? 1 : count.failures() + 1);
+        put(account, subject, count.isForgotten(tx.now()) ? 1 : count.failures() + 1, tx.now());
         return Optional.empty();
+    }
+
+    /**
+     * Counts an attempt no more, because there was no room to judge it: nothing was learnt by it.
+     *
+     * @param attempted when it was counted
+     */
+    public void takeBack(String account, String subject, Instant attempted) {
+        Count count = count(account, subject);
+        if (count.failures() <= 1) {
+            forget(account, subject);
+            return;
+        }
+        // Who was let try must be let again. Unless another attempt came after it, whose wait stands.
+        boolean latest = count.last().toEpochMilli() == attempted.toEpochMilli();
+        Count before = new Count(count.failures() - 1, count.last());
+        put(account, subject, before.failures(), latest ? attempted.minus(before.pause()) : count.last());
     }
 
     /** It was proved, or there is something new to be proved. */
@@ -76,17 +93,21 @@ public final class SignInFailures {
     /** @param failures in a row */
     record Count(int failures, Instant last) {
 
-        /** Twice as long each time after the free ones. */
         Instant lockedUntil() {
             if (failures < FREE) {
                 return Instant.MIN;
             }
-            if (failures >= MOST) {
-                return Instant.MAX;
+            return failures >= MOST ? Instant.MAX : last.plus(pause());
+        }
+
+        /** Twice as long each time after the free ones. */
+        Duration pause() {
+            if (failures < FREE) {
+                return Duration.ZERO;
             }
             int doublings = Math.min(failures - FREE, 10);
             Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
-            return last.plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+            return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         }
 
         boolean isForgotten(Instant now) {
@@ -109,7 +130,7 @@ public final class SignInFailures {
     }
 
     /** Names that do not exist are countless: what is forgotten goes, too. */
-    private void put(String account, String subject, int failures) {
+    private void put(String account, String subject, int failures, Instant last) {
         tx.sql()
                 .createUpdate("DELETE FROM sign_in_failure WHERE last_at < :forgotten AND failures < :most")
                 .bind("forgotten", tx.now().minus(MEMORY).toEpochMilli())
@@ -119,11 +140,11 @@ public final class SignInFailures {
         tx.sql()
                 .createUpdate("""
                         INSERT INTO sign_in_failure (account_id, subject, failures, last_at)
-                        VALUES (:account, :subject, :failures, :now)""")
+                        VALUES (:account, :subject, :failures, :last)""")
                 .bind("account", account)
                 .bind("subject", subject)
                 .bind("failures", failures)
-                .bind("now", tx.now().toEpochMilli())
+                .bind("last", last.toEpochMilli())
                 .execute();
     }
 }

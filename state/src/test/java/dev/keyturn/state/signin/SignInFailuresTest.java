@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.keyturn.state.store.OnBothStores;
+import dev.keyturn.state.store.Transaction;
 
 class SignInFailuresTest extends OnBothStores {
     private static final String ACCOUNT = "111122223333";
@@ -43,6 +44,40 @@ class SignInFailuresTest extends OnBothStores {
         });
 
         assertThat(attempt(BOB)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotJudgedIsNotCounted() {
+        for (int i = 0; i < 2 * SignInFailures.FREE; i++) {
+            assertThat(attemptInVain(BOB)).isEmpty();
+        }
+
+        for (int i = 0; i < SignInFailures.FREE; i++) {
+            assertThat(attempt(BOB)).isEmpty();
+        }
+        assertThat(attempt(BOB)).isPresent();
+    }
+
+    @Test
+    void whoWasLetTryInVainNeedNotWaitAgain() {
+        lock();
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(attemptInVain(BOB)).isEmpty();
+
+        assertThat(attempt(BOB)).isEmpty();
+    }
+
+    @Test
+    void takingBackLateShortensNoLaterAttemptsWait() {
+        Instant inVain = store.read(Transaction::now);
+        lock();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(attempt(BOB)).isEmpty();
+
+        takeBack(BOB, inVain);
+
+        assertThat(attempt(BOB)).contains(store.read(Transaction::now).plusSeconds(30));
     }
 
     /** Threat 37. */
@@ -88,6 +123,20 @@ class SignInFailuresTest extends OnBothStores {
         for (int i = 0; i < SignInFailures.FREE; i++) {
             attempt(BOB);
         }
+    }
+
+    /** Turned away before it was judged. */
+    private Optional<Instant> attemptInVain(String subject) {
+        Optional<Instant> until = attempt(subject);
+        takeBack(subject, store.read(Transaction::now));
+        return until;
+    }
+
+    private void takeBack(String subject, Instant attempted) {
+        store.write(tx -> {
+            new SignInFailures(tx).takeBack(ACCOUNT, subject, attempted);
+            return true;
+        });
     }
 
     private Optional<Instant> attempt(String subject) {

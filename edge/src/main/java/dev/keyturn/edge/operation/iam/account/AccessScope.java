@@ -34,6 +34,7 @@ record AccessScope(List<PolicyHolder> entities, List<PolicyDocument> policies) {
             case Group group -> new AccessScope(List.copyOf(members(group, tx)), documents(group, tx));
             case ManagedPolicy policy ->
                 new AccessScope(holders(policy, account, tx), List.of(PolicyDocument.parse(policy.document())));
+            // Of an open set of kinds: the others, such as providers and devices, are never granted anything.
             default -> throw new IllegalArgumentException("`" + about.arn() + "` is granted nothing");
         };
     }

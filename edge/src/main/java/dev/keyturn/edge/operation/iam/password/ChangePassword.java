@@ -17,6 +17,7 @@ import dev.keyturn.edge.operation.PreparedChange;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.seal.Sealed;
+import dev.keyturn.state.signin.HashingBusyException;
 import dev.keyturn.state.signin.LoginProfile;
 import dev.keyturn.state.signin.LoginProfiles;
 import dev.keyturn.state.signin.Passwords;
@@ -79,14 +80,36 @@ final class ChangePassword implements PreparedChange<ChangePasswordRequest, Prof
     /** Guessing here is guessing there: one count. */
     private void checkOld(String old, User user, LoginProfile profile) {
         String subject = SignInFailures.ofPassword(user.name());
-        Optional<Instant> locked = store.write(tx -> new SignInFailures(tx).attempt(user.account(), subject));
-        if (locked.isPresent() || !Hashing.bounded(() -> passwords.verify(old, Optional.of(profile)))) {
-            throw AwsFailure.of(CommonError.ACCESS_DENIED, "The old password was incorrect.");
+        Instant attempted = store.write(tx -> {
+            if (new SignInFailures(tx).attempt(user.account(), subject).isPresent()) {
+                throw wrongOld();
+            }
+            return tx.now();
+        });
+        if (!Hashing.bounded(() -> verify(old, user, profile, attempted))) {
+            throw wrongOld();
         }
         store.write(tx -> {
             new SignInFailures(tx).forget(user.account(), subject);
             return true;
         });
+    }
+
+    /** What nobody had room to judge does not count. */
+    private boolean verify(String old, User user, LoginProfile profile, Instant attempted) {
+        try {
+            return passwords.verify(old, Optional.of(profile));
+        } catch (HashingBusyException busy) {
+            store.write(tx -> {
+                new SignInFailures(tx).takeBack(user.account(), SignInFailures.ofPassword(user.name()), attempted);
+                return true;
+            });
+            throw busy;
+        }
+    }
+
+    private static AwsFailure wrongOld() {
+        return AwsFailure.of(CommonError.ACCESS_DENIED, "The old password was incorrect.");
     }
 
     private void checkNew(String password, User user, LoginProfile profile, int last) {

@@ -1,6 +1,5 @@
 package dev.keyturn.edge.operation.iam.password;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +34,7 @@ record ProfileOwner(KeyOwner owner, Optional<LoginProfile> profile, PasswordPoli
                 owner,
                 user(owner).flatMap(user -> new LoginProfiles(tx).of(user)),
                 new PasswordPolicies(tx).of(caller.account()),
-                new Accounts(tx)
-                        .find(caller.account())
-                        .flatMap(Accounts.Account::alias)
-                        .map(alias -> List.of(alias, caller.account()))
-                        .orElse(List.of(caller.account())));
+                new Accounts(tx).find(caller.account()).orElseThrow().names());
     }
 
     Demand demand(String action) {
@@ -63,7 +58,7 @@ record ProfileOwner(KeyOwner owner, Optional<LoginProfile> profile, PasswordPoli
 
     /** The same as was prepared for, or it was changed meanwhile. */
     void checkUnchanged(Optional<LoginProfile> prepared) {
-        if (!hash(profile).equals(hash(prepared))) {
+        if (!LoginProfile.isSamePassword(profile, prepared)) {
             throw PreparedChange.changedMeanwhile();
         }
     }
@@ -80,9 +75,5 @@ record ProfileOwner(KeyOwner owner, Optional<LoginProfile> profile, PasswordPoli
             case KeyOwner.OfUser(Named<User> named) -> named.stored();
             case KeyOwner.OfRoot _ -> Optional.empty();
         };
-    }
-
-    private static Optional<String> hash(Optional<LoginProfile> profile) {
-        return profile.map(known -> HexFormat.of().formatHex(known.hash().bytes()));
     }
 }
