@@ -1,6 +1,5 @@
 package dev.keyturn.edge;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.OperationFacts;
 import dev.keyturn.edge.gate.Origin;
+import dev.keyturn.edge.gate.RecordRate;
 import dev.keyturn.edge.http.Refusal;
 import dev.keyturn.rules.sigv4.PresentedSignature;
 import dev.keyturn.state.store.StoreException;
@@ -25,18 +25,11 @@ import dev.keyturn.state.trail.TrailRecord.UserIdentity;
 final class Strangers {
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
 
-    /** Records a second, and how many may come at once after a quiet time. */
-    private static final double RATE = 10;
-
-    private static final double BURST = 50;
-
     private final Trail trail;
     private final String account;
     private final String region;
 
-    private double allowance = BURST;
-    private Instant refilled = Instant.MIN;
-    private long suppressed;
+    private final RecordRate rate = new RecordRate();
 
     /** @param account whose trail keeps them; a stranger names none that could be believed */
     Strangers(Trail trail, String account, String region) {
@@ -49,14 +42,14 @@ final class Strangers {
     void turnedAway(
             Optional<OperationFacts> api, Optional<PresentedSignature> presented, Origin origin, AwsFailure refusal) {
         String code = api.map(found -> refusal.in(found.service()).code()).orElseGet(() -> name(refusal));
-        admit(origin.arrival())
+        rate.admit(origin.arrival())
                 .ifPresent(standsFor ->
                         keep(record(api, presented, origin, code, String.valueOf(refusal.getMessage()), standsFor)));
     }
 
     /** Something that could not be read as a call at all. Does not block: the record is written behind the answer. */
     void unread(Refusal refusal, Origin origin) {
-        admit(origin.arrival())
+        rate.admit(origin.arrival())
                 .map(standsFor -> record(
                         Optional.empty(),
                         Optional.empty(),
@@ -81,24 +74,6 @@ final class Strangers {
             // The caller is refused all the same: nothing was done, so nothing is missing from the trail but a knock.
             LOG.error("a refused call could not be recorded: {}", outage.getMessage(), outage);
         }
-    }
-
-    /** @return how many were suppressed since the last record; empty when this one is to be suppressed too */
-    private synchronized Optional<Long> admit(Instant now) {
-        if (refilled.equals(Instant.MIN)) {
-            refilled = now;
-        }
-        double seconds = Math.max(0, (now.toEpochMilli() - refilled.toEpochMilli()) / 1000.0);
-        allowance = Math.min(BURST, allowance + seconds * RATE);
-        refilled = now;
-        if (allowance < 1) {
-            suppressed++;
-            return Optional.empty();
-        }
-        allowance--;
-        long before = suppressed;
-        suppressed = 0;
-        return Optional.of(before);
     }
 
     private TrailRecord record(

@@ -14,11 +14,13 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.gate.Origin;
+import dev.keyturn.edge.gate.RecordRate;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.signin.SignInAnswer.Why;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Session;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.seal.Sealed;
@@ -61,6 +63,9 @@ public final class SignIn {
     private final SignInRecords records;
     private final String defaultAccount;
 
+    /** Anybody can try, at no cost of theirs: what is not somebody's is recorded up to a rate. */
+    private final RecordRate rate = new RecordRate();
+
     /**
      * @param random of cryptographic quality: tickets and challenges come from it
      * @param page where people see the page: scheme, host and port, known once the server listens
@@ -97,7 +102,8 @@ public final class SignIn {
     SignInAnswer password(String account, String userName, String password, Origin origin) {
         Found found = store.write(tx -> find(account, userName, tx));
         if (found.locked()) {
-            return recordFailure(found, "Too many failed attempts", SignInAnswer.locked(), origin);
+            recordStranger(found.account(), found.user(), "Too many failed attempts", origin);
+            return SignInAnswer.locked();
         }
         boolean right;
         try {
@@ -118,6 +124,9 @@ public final class SignIn {
 
     /** A one-time code. A wrong one does not use up the ticket: the count of failures bounds how many there are. */
     SignInAnswer code(String ticketText, String code, Origin origin) {
+        if (isUnknown(ticketText, Step.SECOND_FACTOR)) {
+            return unknownTicket(origin);
+        }
         return store.write(tx -> {
             SignInTickets tickets = new SignInTickets(tx);
             Optional<SignInTicket> ticket = tickets.find(ticketText, Step.SECOND_FACTOR);
@@ -141,6 +150,9 @@ public final class SignIn {
             byte[] clientData,
             byte[] signature,
             Origin origin) {
+        if (isUnknown(ticketText, Step.SECOND_FACTOR)) {
+            return unknownTicket(origin);
+        }
         Optional<KeyAttempt> attempt = store.write(tx -> keyAttempt(ticketText, credentialId, tx));
         OptionalLong counter = attempt.isEmpty()
                 ? OptionalLong.empty()
@@ -169,7 +181,7 @@ public final class SignIn {
         Optional<Choice> choice = store.read(
                 tx -> new SignInTickets(tx).find(ticketText, Step.NEW_PASSWORD).flatMap(ticket -> choice(ticket, tx)));
         if (choice.isEmpty()) {
-            return store.write(tx -> appendFailure(Optional.empty(), false, "Unknown or expired sign-in", origin, tx));
+            return unknownTicket(origin);
         }
         User user = choice.get().user();
         Optional<Instant> mfa = choice.get().mfa();
@@ -190,7 +202,8 @@ public final class SignIn {
         return store.write(tx -> {
             Optional<SignInTicket> ticket = new SignInTickets(tx).take(ticketText, Step.NEW_PASSWORD);
             Optional<LoginProfile> profile = new LoginProfiles(tx).of(user);
-            if (ticket.isEmpty() || !LoginProfile.isSamePassword(profile, choice.get().profile())) {
+            if (ticket.isEmpty()
+                    || !LoginProfile.isSamePassword(profile, choice.get().profile())) {
                 return appendFailure(Optional.of(user), mfa.isPresent(), "Unknown or expired sign-in", origin, tx);
             }
             new LoginProfiles(tx).change(user, profile.orElseThrow(), hash, false);
@@ -201,6 +214,9 @@ public final class SignIn {
 
     /** Registers a security key for who has signed in and is allowed to enable MFA devices for itself. */
     SignInAnswer register(String ticketText, String name, byte[] attestationObject, byte[] clientData, Origin origin) {
+        if (isUnknown(ticketText, Step.SIGNED_IN)) {
+            return unknownTicket(origin);
+        }
         return store.write(tx -> {
             Optional<SignInTicket> ticket = new SignInTickets(tx).take(ticketText, Step.SIGNED_IN);
             Optional<User> user = ticket.flatMap(found -> user(found, tx));
@@ -221,7 +237,7 @@ public final class SignIn {
             Origin origin,
             Transaction tx) {
         String serialNumber = user.account() + ":u2f/user/" + user.name() + "/" + name;
-        Optional<AwsFailure> denial = denial(user, origin);
+        Optional<AwsFailure> denial = denial(user, ticket, origin);
         // Who has another factor and has not proved it must not get a further one by the password alone.
         boolean unproved = ticket.mfa().isEmpty() && hasFactor(user, tx);
         if (denial.isPresent() || unproved) {
@@ -247,13 +263,17 @@ public final class SignIn {
         return new SignInAnswer.KeyRegistered(key.get().serialNumber(user.name()));
     }
 
-    private Optional<AwsFailure> denial(User user, Origin origin) {
+    /** Decided as for the credentials that this sign-in gave, so that conditions on the session bind here too. */
+    private Optional<AwsFailure> denial(User user, SignInTicket ticket, Origin origin) {
+        Principal.IamUser principal = new Principal.IamUser(user);
+        Session session = sessions.ofSignIn(principal, SESSION, ticket.mfa(), ticket.issued())
+                .session();
         try {
             gate.authorise(
                     "",
                     user,
                     Demand.on("iam:EnableMFADevice", user.arn().toString()).namedInDenial("user " + user.name()),
-                    new Caller(new Principal.IamUser(user), Optional.empty(), origin));
+                    new Caller(principal, Optional.of(session), Optional.empty(), origin));
             return Optional.empty();
         } catch (AwsFailure denied) {
             return Optional.of(denied);
@@ -262,12 +282,14 @@ public final class SignIn {
 
     private Found find(String accountText, String userName, Transaction tx) {
         Accounts accounts = new Accounts(tx);
-        Optional<String> account = accounts.find(accountText)
-                .or(() -> accounts.withAlias(accountText))
-                .map(Accounts.Account::id);
+        String asked = SignInFailures.plain(accountText);
+        Optional<String> account =
+                accounts.find(asked).or(() -> accounts.withAlias(asked)).map(Accounts.Account::id);
         Optional<User> user = account.flatMap(id -> new Users(tx).find(id, userName.strip()));
         String counted = account.orElse(defaultAccount);
-        String subject = SignInFailures.ofPassword(account.isPresent() ? userName : accountText + "/" + userName);
+        String subject = account.isPresent()
+                ? SignInFailures.ofPassword(userName)
+                : SignInFailures.ofPasswordNowhere(asked, userName);
         boolean locked = new SignInFailures(tx).attempt(counted, subject).isPresent();
         return new Found(counted, subject, tx.now(), user, user.flatMap(new LoginProfiles(tx)::of), locked);
     }
@@ -358,8 +380,10 @@ public final class SignIn {
         return user(ticket, tx)
                 .flatMap(user -> new LoginProfiles(tx).of(user).map(profile -> {
                     PasswordPolicy policy = new PasswordPolicies(tx).of(ticket.account());
-                    List<String> names =
-                            new Accounts(tx).find(ticket.account()).orElseThrow().names();
+                    List<String> names = new Accounts(tx)
+                            .find(ticket.account())
+                            .orElseThrow()
+                            .names();
                     int last = policy.reusePrevention().orElse(1);
                     return new Choice(
                             user,
@@ -386,8 +410,26 @@ public final class SignIn {
 
     /** An attempt at the password, outside of any transaction. */
     private SignInAnswer recordFailure(Found found, String why, SignInAnswer answer, Origin origin) {
+        if (found.user().isEmpty()) {
+            recordStranger(found.account(), found.user(), why, origin);
+            return answer;
+        }
         trail.record(records.failed(found.account(), found.user(), false, why, origin));
         return answer;
+    }
+
+    private boolean isUnknown(String ticketText, Step step) {
+        return store.read(tx -> new SignInTickets(tx).find(ticketText, step)).isEmpty();
+    }
+
+    private SignInAnswer unknownTicket(Origin origin) {
+        recordStranger(defaultAccount, Optional.empty(), "Unknown or expired sign-in", origin);
+        return SignInAnswer.wrong();
+    }
+
+    private void recordStranger(String account, Optional<User> user, String why, Origin origin) {
+        rate.admit(origin.arrival())
+                .ifPresent(standsFor -> trail.record(records.strangerFailed(account, user, why, standsFor, origin)));
     }
 
     /** @param mfa whether a second factor was shown, right or wrong */

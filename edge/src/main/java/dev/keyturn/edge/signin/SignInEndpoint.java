@@ -217,8 +217,8 @@ public final class SignInEndpoint implements HttpHandler {
 
         String shortText(String name) {
             String text = text(name);
-            if (text.length() > LONGEST_NAME) {
-                throw new IllegalArgumentException("`" + name + "` is too long");
+            if (text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("`" + name + "` is too long, or no text");
             }
             return text;
         }

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.signin;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,31 @@ record SignInRecords(String region, Supplier<URI> page) {
                 "Failure",
                 Optional.of(why),
                 mfa,
+                origin);
+    }
+
+    /**
+     * An attempt by nobody who is known, or on a name that is locked.
+     *
+     * @param standsFor how many before it were not recorded
+     */
+    TrailRecord strangerFailed(String account, Optional<User> user, String why, long standsFor, Origin origin) {
+        TrailRecord record = failed(account, user, false, why, origin);
+        if (standsFor == 0) {
+            return record;
+        }
+        Map<String, String> additional = new HashMap<>(record.additionalEventData());
+        additional.put("suppressedSince", Long.toString(standsFor));
+        return record(
+                account,
+                record.userIdentity(),
+                SIGN_IN,
+                record.eventName(),
+                record.eventType(),
+                record.errorMessage(),
+                record.responseElements(),
+                record.resources(),
+                additional,
                 origin);
     }
 

@@ -245,8 +245,8 @@ final class SignInTest extends OnInProcessServer {
         int records = server.trail().records().size();
         long hashes = server.hashing().done();
         try (ExecutorService browsers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> slow = browsers.submit(
-                    () -> server.hashing().verify("x", Optional.of(SecretBytes.ofUtf8(MUCH_WORK))));
+            Future<Boolean> slow =
+                    browsers.submit(() -> server.hashing().verify("x", Optional.of(SecretBytes.ofUtf8(MUCH_WORK))));
             while (server.hashing().done() == hashes) {
                 Thread.onSpinWait(); // until the only thread is taken, so that the eight places fill
             }

@@ -22,8 +22,7 @@ public final class Accounts {
      * @param alias IAM's account alias, unique on this server
      * @param bootstrapAnnounced whether the first root access key has been told to whoever installed the server
      */
-    public record Account(
-            String id, String name, Optional<String> alias, Instant created, boolean bootstrapAnnounced) {
+    public record Account(String id, String name, Optional<String> alias, Instant created, boolean bootstrapAnnounced) {
 
         /** What people sign in to it by, which makes bad passwords: the id, and the alias if there is one. */
         public List<String> names() {

@@ -36,8 +36,21 @@ public final class SignInFailures {
 
     /** The subject of a user's password, whether or not there is such a user: in any case, width and spacing. */
     public static String ofPassword(String userName) {
-        String plain = Normalizer.normalize(userName, Normalizer.Form.NFKC).strip();
-        return "password/" + plain.toLowerCase(Locale.ROOT);
+        return "password/" + plain(userName);
+    }
+
+    /**
+     * The subject of a user's password in an account that is not there; never one of {@link #ofPassword}.
+     *
+     * @param account as {@link #plain} makes it
+     */
+    public static String ofPasswordNowhere(String account, String userName) {
+        return "nowhere/" + account.length() + "/" + account + "/" + plain(userName);
+    }
+
+    /** As names are compared: in any case, width and spacing. */
+    public static String plain(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     /**

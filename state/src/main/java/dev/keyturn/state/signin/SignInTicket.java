@@ -1,5 +1,6 @@
 package dev.keyturn.state.signin;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,13 @@ import java.util.Optional;
  */
 public record SignInTicket(
         String account, String userId, Step step, byte[] challenge, Optional<Instant> mfa, Instant expires) {
+
+    /** WebAuthn's recommended time-outs are within. */
+    static final Duration LIFETIME = Duration.ofMinutes(5);
+
+    public Instant issued() {
+        return expires.minus(LIFETIME);
+    }
 
     /** What has to come next. */
     public enum Step {

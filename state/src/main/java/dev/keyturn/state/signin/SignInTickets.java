@@ -3,7 +3,6 @@ package dev.keyturn.state.signin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,9 +13,6 @@ import dev.keyturn.state.store.Transaction;
 
 /** Sign-ins under way, inside one transaction. */
 public final class SignInTickets {
-    /** WebAuthn's recommended time-outs are within. */
-    private static final Duration LIFETIME = Duration.ofMinutes(5);
-
     private static final int BYTES = 32;
 
     private final Transaction tx;
@@ -41,7 +37,7 @@ public final class SignInTickets {
         random.nextBytes(secret);
         random.nextBytes(challenge);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        Instant expires = tx.now().plus(LIFETIME);
+        Instant expires = tx.now().plus(SignInTicket.LIFETIME);
         tx.sql()
                 .createUpdate("DELETE FROM sign_in_ticket WHERE expires_at < :now")
                 .bind("now", tx.now().toEpochMilli())
