@@ -63,7 +63,11 @@ public final class SignIn {
     private final SignInRecords records;
     private final String defaultAccount;
 
-    /** Anybody can try, at no cost of theirs: what is not somebody's is recorded up to a rate. */
+    /**
+     * Tickets can be made up, and locked names tried, at no cost: such attempts are recorded up to a rate. Attempts at a
+     * password are all recorded, of unknown names too: each costs a hash, of which there are only so many, and known
+     * and unknown must take the same work.
+     */
     private final RecordRate rate = new RecordRate();
 
     /**
@@ -408,12 +412,8 @@ public final class SignIn {
         return new Users(tx).withId(ticket.account(), ticket.userId());
     }
 
-    /** An attempt at the password, outside of any transaction. */
+    /** An attempt at the password that was judged, outside of any transaction. */
     private SignInAnswer recordFailure(Found found, String why, SignInAnswer answer, Origin origin) {
-        if (found.user().isEmpty()) {
-            recordStranger(found.account(), found.user(), why, origin);
-            return answer;
-        }
         trail.record(records.failed(found.account(), found.user(), false, why, origin));
         return answer;
     }

@@ -125,6 +125,16 @@ final class SecurityKeyTest extends OnInProcessServer {
         assertThat(signIn().step()).isEqualTo("SIGNED_IN");
     }
 
+    /** As the credentials that the same sign-in gave would be denied it. */
+    @Test
+    void registeringIsDecidedWithTheConditionKeysOfTheSession() {
+        iam.putUserPolicy(r -> r.userName("Bob").policyName("only-with-mfa").policyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:EnableMFADevice","Resource":"*",
+                 "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}}"""));
+
+        assertThat(register(signIn()).status()).isEqualTo(403);
+    }
+
     private void assertDenied(Consumer<Authenticator> makeWrong) {
         if (iam.listMFADevices(r -> r.userName("Bob")).mfaDevices().isEmpty()) {
             register(signIn());

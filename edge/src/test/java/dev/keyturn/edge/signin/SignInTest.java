@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,29 @@ final class SignInTest extends OnInProcessServer {
         assertThat(locked.error()).isEqualTo("TooManyAttempts");
         assertThat(server.hashing().done()).isEqualTo(hashes);
         assertThat(server.trail().last().errorMessage()).contains("Too many failed attempts");
+    }
+
+    /** Else a name tried in an account that is there and in one that is not would be counted apart, and so tell. */
+    @Test
+    void theAccountIsNormalisedAsTheNameIs() {
+        String wide = ACCOUNT.chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + '\uff10'))
+                .collect(Collectors.joining());
+        for (int i = 0; i < 5; i++) {
+            assertThat(person.password(wide, "bob", "guess").status()).isEqualTo(401);
+        }
+
+        assertThat(person.password(ACCOUNT, "bob", PASSWORD).status()).isEqualTo(429);
+    }
+
+    @Test
+    void madeUpTicketsAreCountedRatherThanRecorded() {
+        int before = server.trail().records().size();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(person.code("made-up-" + i, "123456").status()).isEqualTo(401);
+        }
+
+        assertThat(server.trail().records()).hasSizeBetween(before + 1, before + 999);
     }
 
     @Test
