@@ -19,6 +19,9 @@ final class CredentialLimits {
     private static final String PROVE_MFA = "sts:GetSessionToken";
     private static final Set<String> OF_LONG_TERM_KEYS = Set.of(PROVE_MFA, "sts:GetFederationToken");
 
+    /** Permissions that other calls need: they are no calls, so no credentials are bad for them. */
+    private static final Set<String> NO_CALLS = Set.of("sts:TagSession", "sts:SetSourceIdentity");
+
     private final Predicate<String> rootHasMfa;
 
     /** @param rootHasMfa whether the root user of that account has an MFA device */
@@ -28,7 +31,7 @@ final class CredentialLimits {
 
     /** @throws AwsFailure AccessDenied, or InvalidClientTokenId where AWS says so */
     void check(String action, Caller caller) {
-        if (action.equals(WHO_AM_I)) {
+        if (action.equals(WHO_AM_I) || NO_CALLS.contains(action)) {
             return;
         }
         caller.session().ifPresent(session -> check(action, session));

@@ -39,14 +39,15 @@ public final class Gate {
 
     /** @throws AwsFailure AccessDenied, saying who may not do what to which resource, and why */
     public <Q, T> Authorized<Q, T> authorise(Q request, T target, Demand demand, Caller caller) {
-        limits.check(demand.action(), caller);
         denial(demand, caller).ifPresent(refusal -> {
             throw refusal;
         });
         return new Authorized<>(request, target, caller);
     }
 
+    /** Each action's limits come right before its decision: what is needed besides is told only to whoever may do the rest. */
     private Optional<AwsFailure> denial(Demand demand, Caller caller) {
+        limits.check(demand.action(), caller);
         if (!demand.permissionNeeded()) {
             return Optional.empty();
         }
@@ -55,6 +56,7 @@ public final class Gate {
         Optional<AwsFailure> denial = denialOf(demand.action(), demand, caller, own, context);
         for (String further : demand.alsoNeeds()) {
             if (denial.isEmpty()) {
+                limits.check(further, caller);
                 denial = denialOf(further, demand, caller, own, context);
             }
         }

@@ -71,6 +71,21 @@ class TotpTest {
     }
 
     @Test
+    void twoCodesInARowFindADeviceAtEveryPlace() {
+        long now = Totp.step(NOW);
+
+        for (long second : new long[] {
+            now, now - 1, now + 1, now - 2, now + 2, now - Totp.RESYNC_STEPS + 1, now + Totp.RESYNC_STEPS
+        }) {
+            assertThat(Totp.resync(SEED, Totp.code(SEED, second - 1), Totp.code(SEED, second), NOW))
+                    .hasValue(second);
+        }
+        long beyond = now + Totp.RESYNC_STEPS + 1;
+        assertThat(Totp.resync(SEED, Totp.code(SEED, beyond - 1), Totp.code(SEED, beyond), NOW))
+                .isEmpty();
+    }
+
+    @Test
     void codesThatDoNotFollowEachOtherFindNothing() {
         long now = Totp.step(NOW);
 

@@ -77,12 +77,18 @@ public final class MfaCodes {
     }
 
     /**
-     * Where the device's clock is, by two codes that it showed one after the other.
+     * Where the device's clock is, by two codes that it showed one after the other. Outside of any transaction: it looks
+     * at thousands of codes, and counts the attempt in a transaction of its own.
      *
      * @return how it would be used by the holder; empty when the codes are not its own, or used up
      */
     public Optional<MfaDevice.Use> locate(
             MfaDevice device, String holder, Instant since, String first, String second, Instant now) {
+        String subject = subject(device);
+        if (store.write(tx -> new SignInFailures(tx).attempt(device.account(), subject))
+                .isPresent()) {
+            return Optional.empty();
+        }
         OptionalLong step = withSeed(device, seed -> Totp.resync(seed, first, second, now));
         long used = device.use().map(MfaDevice.Use::lastStep).orElse(0L);
         if (step.isEmpty() || step.getAsLong() - 1 <= used) {
@@ -90,6 +96,20 @@ public final class MfaCodes {
         }
         int drift = Math.toIntExact(step.getAsLong() - Totp.step(now));
         return Optional.of(new MfaDevice.Use(holder, since, drift, step.getAsLong()));
+    }
+
+    /** The device was located, or there is something new to locate: the failures at it are over. */
+    public static void forgetFailures(MfaDevice device, Transaction tx) {
+        new SignInFailures(tx).forget(device.account(), subject(device));
+    }
+
+    /**
+     * Its holder's, as for any code of theirs. A device that is nobody's yet counts for itself: typing errors while it is
+     * set up lock nobody out, and a new device is a way on.
+     */
+    private static String subject(MfaDevice device) {
+        return SignInFailures.ofSecondFactor(
+                device.use().map(MfaDevice.Use::holder).orElse(device.id()));
     }
 
     private OptionalLong withSeed(MfaDevice device, Function<byte[], OptionalLong> look) {

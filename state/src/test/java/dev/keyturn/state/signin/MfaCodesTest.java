@@ -119,6 +119,40 @@ class MfaCodesTest extends OnBothStores {
     }
 
     @Test
+    void wrongPairsCountAsWrongCodesDo() {
+        for (int i = 0; i < SignInFailures.FREE; i++) {
+            assertThat(locate(device("phone"), STEP, STEP)).isEmpty();
+        }
+
+        assertThat(locate(device("phone"), STEP - 1, STEP)).isEmpty();
+        assertThat(proves(BOB, SERIAL, code(STEP))).isFalse();
+    }
+
+    @Test
+    void wrongCodesLockPairsOutToo() {
+        for (int i = 0; i < SignInFailures.FREE; i++) {
+            assertThat(proves(BOB, SERIAL, "000000")).isFalse();
+        }
+
+        assertThat(locate(device("phone"), STEP - 1, STEP)).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsNobodysCountsForItself() {
+        store.write(tx -> {
+            new MfaDevices(tx).release(device("phone"));
+            return true;
+        });
+        for (int i = 0; i < SignInFailures.FREE; i++) {
+            assertThat(locate(device("phone"), STEP, STEP)).isEmpty();
+        }
+
+        assertThat(locate(device("phone"), STEP - 1, STEP)).isEmpty();
+        enable("other", BOB.id());
+        assertThat(proves(BOB, SERIAL.replace("phone", "other"), code(STEP))).isTrue();
+    }
+
+    @Test
     void aReleasedDeviceKeepsWhatWasUsed() {
         assertThat(proves(BOB, SERIAL, code(STEP))).isTrue();
         store.write(tx -> {
@@ -132,6 +166,10 @@ class MfaCodesTest extends OnBothStores {
 
     private boolean proves(User holder, String serial, String code) {
         return codes.proves(new Principal.IamUser(holder), serial, code, NOW);
+    }
+
+    private Optional<MfaDevice.Use> locate(MfaDevice device, long first, long second) {
+        return codes.locate(device, BOB.id(), NOW, code(first), code(second), NOW);
     }
 
     private static String code(long step) {

@@ -9,6 +9,7 @@ import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.User;
+import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.rotation.AccessKeySecret;
 import dev.keyturn.state.rotation.ProvenKey;
 import dev.keyturn.state.rotation.RotationFunction;
@@ -16,6 +17,7 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.TargetDescription;
 import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SealBrokenException;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretVersion;
@@ -43,6 +45,31 @@ final class LoginRegistration {
         switch (function) {
             case POSTGRES_SINGLE_USER -> registerDatabase(new RotationJournal(tx), stored);
             case IAM_ACCESS_KEY -> registerUser(new RotationJournal(tx), stored, tx);
+        }
+    }
+
+    /**
+     * Whose access keys a rotation of the secret makes and deletes: the user that is registered, or else the one whose
+     * working key it holds. Empty where there is none, or the value does not open: {@link #register} says what is wrong.
+     */
+    Optional<User> user(StoredSecret stored, Transaction tx) {
+        Secret secret = stored.secret();
+        Optional<RotationTarget> registered =
+                new RotationJournal(tx).target(secret.arn()).filter(RotationTarget::isUser);
+        if (registered.isPresent()) {
+            return new Users(tx).withId(secret.account(), registered.get().username());
+        }
+        try {
+            return stored.staged(SecretVersion.CURRENT)
+                    .flatMap(current -> current.value()
+                            .map(ciphertext -> versions.open(secret, current.id(), ciphertext)))
+                    .flatMap(value -> switch (AccessKeySecret.parse(value)) {
+                        case AccessKeySecret.Invalid _ -> Optional.empty();
+                        case AccessKeySecret.Valid(AccessKeySecret valid) ->
+                            ProvenKey.of(valid, secret.account(), seal, tx).map(ProvenKey::user);
+                    });
+        } catch (SealBrokenException _) {
+            return Optional.empty();
         }
     }
 

@@ -27,7 +27,7 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html">RotateSecret</a>
  */
-final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredSecret>, RotateSecretResponse> {
+final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, RotateSecretResponse> {
     private static final Api<RotateSecretRequest> API =
             new Api<>("secretsmanager", "RotateSecret", RotateSecretRequest.class, RotateSecretRequest::builder);
 
@@ -47,25 +47,32 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
     }
 
     @Override
-    public Optional<StoredSecret> resolve(RotateSecretRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+    public RotatedSecret resolve(RotateSecretRequest request, Caller caller, Transaction tx) {
+        Optional<StoredSecret> found = new Secrets(tx).find(caller.account(), request.secretId());
+        boolean ofKeys = function(request, found.map(StoredSecret::secret))
+                .flatMap(RotationFunction::of)
+                .filter(function -> function == RotationFunction.IAM_ACCESS_KEY)
+                .isPresent();
+        return new RotatedSecret(
+                found, ofKeys, ofKeys ? found.flatMap(stored -> logins.user(stored, tx)) : Optional.empty());
     }
 
     @Override
-    public Demand demand(RotateSecretRequest request, Optional<StoredSecret> found, Caller caller) {
-        Demand demand = ids.demand(API, request.secretId(), found, caller)
+    public Demand demand(RotateSecretRequest request, RotatedSecret target, Caller caller) {
+        Demand demand = ids.demand(API, request.secretId(), target.found(), caller)
                 .with("secretsmanager:RotateImmediately", Boolean.toString(immediately(request)))
                 .with("secretsmanager:ModifyRotationRules", Boolean.toString(request.rotationRules() != null));
-        return request.rotationLambdaARN() == null
-                ? demand
-                : demand.with("secretsmanager:RotationLambdaARN", request.rotationLambdaARN());
+        if (request.rotationLambdaARN() != null) {
+            demand = demand.with("secretsmanager:RotationLambdaARN", request.rotationLambdaARN());
+        }
+        return target.besides(demand, caller);
     }
 
     @Override
     public RotateSecretResponse perform(
-            Authorized<RotateSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
+            Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
         RotateSecretRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target().found(), authorized.caller());
         refuseWhatIsNotServed(request);
         String token = tokens.of(request.clientRequestToken(), authorized.caller());
         var journal = new RotationJournal(tx);
@@ -126,9 +133,7 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
     /** What the request says, and what was there where it says nothing. */
     private static RotationSettings settings(RotateSecretRequest request, Secret secret, Instant now) {
         Optional<RotationSettings> before = secret.rotation();
-        String function = Optional.ofNullable(request.rotationLambdaARN())
-                .filter(arn -> !arn.isEmpty())
-                .or(() -> before.map(RotationSettings::functionArn))
+        String function = function(request, Optional.of(secret))
                 .orElseThrow(() -> AwsFailure.of(
                         "InvalidRequestException", "No Lambda rotation function ARN is associated with this secret."));
         RotationRules rules = Optional.ofNullable(request.rotationRules())
@@ -143,6 +148,13 @@ final class RotateSecret implements Change<RotateSecretRequest, Optional<StoredS
                 rules.window(),
                 before.flatMap(RotationSettings::lastRotated),
                 rules.next(now));
+    }
+
+    /** The ARN that the request gives, and the one from before where it gives none. */
+    private static Optional<String> function(RotateSecretRequest request, Optional<Secret> secret) {
+        return Optional.ofNullable(request.rotationLambdaARN())
+                .filter(arn -> !arn.isEmpty())
+                .or(() -> secret.flatMap(Secret::rotation).map(RotationSettings::functionArn));
     }
 
     private static RotationFunction builtIn(String functionArn) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.StatusType;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.rotation.RotationJournal;
@@ -43,6 +45,12 @@ final class RotateAccessKeyTest extends OnSecrets {
     private void rotate(String secret, int token) {
         secrets.rotateSecret(
                 r -> r.secretId(secret).clientRequestToken(token(token)).rotationLambdaARN(FUNCTION));
+    }
+
+    private void rotateAs(String userName, String secret, int token) {
+        secretsOf(userName)
+                .rotateSecret(
+                        r -> r.secretId(secret).clientRequestToken(token(token)).rotationLambdaARN(FUNCTION));
     }
 
     private Optional<RotationTarget> target(Arn secret) {
@@ -132,6 +140,77 @@ final class RotateAccessKeyTest extends OnSecrets {
                 "InvalidRequestException",
                 "The secret holds an access key of another user than the one that was registered for rotation.");
         assertThat(target(arn)).map(RotationTarget::username).contains(userId);
+    }
+
+    /** Otherwise a secret of one's own would be a way to a key that a policy forbids. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iam:CreateAccessKey", "iam:DeleteAccessKey"})
+    void whoMayNotMakeAndDeleteKeysDoesNotRotateThem(String action) {
+        userWith("eve", ALLOW_ALL);
+        iam.putUserPolicy(r -> r.userName("eve").policyName("denied").policyDocument(policy("Deny", action, "*")));
+        create("app-key", 1, json());
+
+        assertExplicitlyDenied(() -> rotateAs("eve", "app-key", 2), "eve", action, userArn("*"));
+    }
+
+    @Test
+    void theFunctionThatIsSetAlreadyNeedsTheSame() {
+        create("app-key", 1, json());
+        rotate("app-key", 2);
+        secrets.cancelRotateSecret(r -> r.secretId("app-key"));
+        secrets.rotateSecret(r -> r.secretId("app-key")
+                .clientRequestToken(token(3))
+                .rotationLambdaARN(FUNCTION)
+                .rotateImmediately(false));
+        userWith("eve", policy("Allow", "secretsmanager:*", "*"));
+
+        assertNoPolicyAllows(
+                () -> secretsOf("eve")
+                        .rotateSecret(r -> r.secretId("app-key").clientRequestToken(token(4))),
+                "eve",
+                "iam:CreateAccessKey",
+                userArn("*"));
+    }
+
+    @Test
+    void thePermissionsOnThatUserAreEnoughAndOnAnotherAreNot() {
+        create("app-key", 1, json());
+        userWith("eve", policy("Allow", "secretsmanager:*", "*"));
+        iam.putUserPolicy(r ->
+                r.userName("eve").policyName("keys").policyDocument(policy("Allow", "iam:*AccessKey", userArn("eve"))));
+
+        assertNoPolicyAllows(() -> rotateAs("eve", "app-key", 2), "eve", "iam:CreateAccessKey", userArn("*"));
+
+        iam.putUserPolicy(r ->
+                r.userName("eve").policyName("keys").policyDocument(policy("Allow", "iam:*AccessKey", userArn("app"))));
+        rotateAs("eve", "app-key", 2);
+    }
+
+    /** What is refused on the secret tells nothing of what is in it. */
+    @Test
+    void whoMayNotRotateTheSecretIsNotToldOfKeys() {
+        create("app-key", 1, json());
+        userWith("eve", policy("Allow", "iam:*", "*"));
+
+        assertNoPolicyAllows(
+                () -> rotateAs("eve", "app-key", 2), "eve", "secretsmanager:RotateSecret", "app-key");
+    }
+
+    /** Such a session may not call IAM at all, so not by way of a secret either. */
+    @Test
+    void aSessionThatMayNotCallIamDoesNotRotateKeys() {
+        create("app-key", 1, json());
+        userWith("eve", ALLOW_ALL);
+        Credentials session =
+                server.sts(server.principal("eve")).getSessionToken().credentials();
+
+        assertRefused(
+                () -> server.as(session, SecretsManagerClient.class)
+                        .rotateSecret(r -> r.secretId("app-key")
+                                .clientRequestToken(token(2))
+                                .rotationLambdaARN(FUNCTION)),
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid");
     }
 
     @Test

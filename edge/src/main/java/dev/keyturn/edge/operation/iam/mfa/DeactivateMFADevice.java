@@ -9,7 +9,9 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.iam.resource.KeyOwner;
+import dev.keyturn.state.identity.MfaDevice;
 import dev.keyturn.state.identity.MfaDevices;
+import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.SecurityKeys;
 import dev.keyturn.state.store.Transaction;
 
@@ -42,7 +44,10 @@ final class DeactivateMFADevice
     public DeactivateMfaDeviceResponse perform(
             Authorized<DeactivateMfaDeviceRequest, DeviceOfOwner> authorized, Transaction tx) {
         if (!deletedKey(authorized, tx)) {
-            new MfaDevices(tx).release(authorized.target().enabled());
+            MfaDevice device = authorized.target().enabled();
+            new MfaDevices(tx).release(device);
+            // How an administrator helps whoever is locked out: what there is to prove next is another device.
+            MfaCodes.forgetFailures(device, tx);
         }
         return DeactivateMfaDeviceResponse.builder().build();
     }

@@ -1,5 +1,6 @@
 package dev.keyturn.edge.operation.iam.mfa;
 
+import java.time.Instant;
 import software.amazon.awssdk.services.iam.model.EnableMfaDeviceRequest;
 import software.amazon.awssdk.services.iam.model.EnableMfaDeviceResponse;
 
@@ -9,10 +10,11 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.edge.operation.PreparedChange;
 import dev.keyturn.state.identity.MfaDevice;
 import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.signin.MfaCodes;
-import dev.keyturn.state.signin.SignInFailures;
+import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
 /**
@@ -21,15 +23,17 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html">EnableMFADevice</a>
  */
-final class EnableMFADevice implements Change<EnableMfaDeviceRequest, DeviceOfOwner, EnableMfaDeviceResponse> {
+final class EnableMFADevice implements PreparedChange<EnableMfaDeviceRequest, DeviceOfOwner, EnableMfaDeviceResponse> {
     private static final Api<EnableMfaDeviceRequest> API =
             new Api<>("iam", "EnableMFADevice", EnableMfaDeviceRequest.class, EnableMfaDeviceRequest::builder);
 
     private static final int DEVICES_PER_USER = 8;
 
+    private final Store store;
     private final MfaCodes codes;
 
-    EnableMFADevice(MfaCodes codes) {
+    EnableMFADevice(Store store, MfaCodes codes) {
+        this.store = store;
         this.codes = codes;
     }
 
@@ -49,30 +53,40 @@ final class EnableMFADevice implements Change<EnableMfaDeviceRequest, DeviceOfOw
     }
 
     @Override
-    public EnableMfaDeviceResponse perform(
-            Authorized<EnableMfaDeviceRequest, DeviceOfOwner> authorized, Transaction tx) {
+    public Change<EnableMfaDeviceRequest, DeviceOfOwner, EnableMfaDeviceResponse> prepare(
+            Authorized<EnableMfaDeviceRequest, DeviceOfOwner> authorized) {
         EnableMfaDeviceRequest request = authorized.request();
-        String holder = authorized.target().holder();
-        MfaDevice device = authorized.target().device().found();
+        DeviceOfOwner target = authorized.target();
+        MfaDevice device = store.read(tx -> free(target, tx));
+        Instant now = store.read(Transaction::now);
+        MfaDevice.Use use = codes.locate(
+                        device,
+                        target.holder(),
+                        now,
+                        request.authenticationCode1(),
+                        request.authenticationCode2(),
+                        now)
+                .orElseThrow(DeviceOfOwner::wrongCodes);
+        return new LocatedDevice<>(
+                this,
+                EnableMFADevice::free,
+                device,
+                use,
+                EnableMfaDeviceResponse.builder().build());
+    }
+
+    /** The device, which must be nobody's, for an owner who may have one more. */
+    private static MfaDevice free(DeviceOfOwner target, Transaction tx) {
+        String holder = target.holder();
+        MfaDevice device = target.device().found();
         if (device.use().isPresent()) {
             throw AwsFailure.of(
                     "EntityAlreadyExistsException", "MFADevice entity at the same path and name already exists.");
         }
-        MfaDevices devices = new MfaDevices(tx);
-        if (devices.of(device.account(), holder).size() >= DEVICES_PER_USER) {
+        if (new MfaDevices(tx).of(device.account(), holder).size() >= DEVICES_PER_USER) {
             throw AwsFailure.of(
                     "LimitExceededException", "Cannot exceed quota for MfaDevicesPerUser: " + DEVICES_PER_USER);
         }
-        MfaDevice.Use use = codes.locate(
-                        device,
-                        holder,
-                        tx.now(),
-                        request.authenticationCode1(),
-                        request.authenticationCode2(),
-                        tx.now())
-                .orElseThrow(DeviceOfOwner::wrongCodes);
-        devices.use(device, use);
-        new SignInFailures(tx).forget(device.account(), SignInFailures.ofSecondFactor(holder));
-        return EnableMfaDeviceResponse.builder().build();
+        return device;
     }
 }

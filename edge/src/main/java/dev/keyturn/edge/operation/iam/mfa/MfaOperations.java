@@ -22,8 +22,8 @@ public final class MfaOperations {
         MfaCodes codes = new MfaCodes(store, seal);
         return List.of(
                 new CreateVirtualMFADevice(seal, random),
-                new EnableMFADevice(codes),
-                new ResyncMFADevice(codes),
+                new EnableMFADevice(store, codes),
+                new ResyncMFADevice(store, codes),
                 new DeactivateMFADevice(),
                 new DeleteVirtualMFADevice(),
                 new ListMFADevices(store, tokens),

@@ -8,10 +8,10 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.edge.operation.PreparedChange;
 import dev.keyturn.state.identity.MfaDevice;
-import dev.keyturn.state.identity.MfaDevices;
 import dev.keyturn.state.signin.MfaCodes;
-import dev.keyturn.state.signin.SignInFailures;
+import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.Transaction;
 
 /**
@@ -19,13 +19,15 @@ import dev.keyturn.state.store.Transaction;
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html">ResyncMFADevice</a>
  */
-final class ResyncMFADevice implements Change<ResyncMfaDeviceRequest, DeviceOfOwner, ResyncMfaDeviceResponse> {
+final class ResyncMFADevice implements PreparedChange<ResyncMfaDeviceRequest, DeviceOfOwner, ResyncMfaDeviceResponse> {
     private static final Api<ResyncMfaDeviceRequest> API =
             new Api<>("iam", "ResyncMFADevice", ResyncMfaDeviceRequest.class, ResyncMfaDeviceRequest::builder);
 
+    private final Store store;
     private final MfaCodes codes;
 
-    ResyncMFADevice(MfaCodes codes) {
+    ResyncMFADevice(Store store, MfaCodes codes) {
+        this.store = store;
         this.codes = codes;
     }
 
@@ -45,8 +47,8 @@ final class ResyncMFADevice implements Change<ResyncMfaDeviceRequest, DeviceOfOw
     }
 
     @Override
-    public ResyncMfaDeviceResponse perform(
-            Authorized<ResyncMfaDeviceRequest, DeviceOfOwner> authorized, Transaction tx) {
+    public Change<ResyncMfaDeviceRequest, DeviceOfOwner, ResyncMfaDeviceResponse> prepare(
+            Authorized<ResyncMfaDeviceRequest, DeviceOfOwner> authorized) {
         ResyncMfaDeviceRequest request = authorized.request();
         MfaDevice device = authorized.target().enabled();
         MfaDevice.Use before = device.use().orElseThrow();
@@ -56,10 +58,13 @@ final class ResyncMFADevice implements Change<ResyncMfaDeviceRequest, DeviceOfOw
                         before.since(),
                         request.authenticationCode1(),
                         request.authenticationCode2(),
-                        tx.now())
+                        store.read(Transaction::now))
                 .orElseThrow(DeviceOfOwner::wrongCodes);
-        new MfaDevices(tx).use(device, use);
-        new SignInFailures(tx).forget(device.account(), SignInFailures.ofSecondFactor(before.holder()));
-        return ResyncMfaDeviceResponse.builder().build();
+        return new LocatedDevice<>(
+                this,
+                (target, _) -> target.enabled(),
+                device,
+                use,
+                ResyncMfaDeviceResponse.builder().build());
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.iam.mfa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Instant;
 import java.util.HexFormat;
@@ -8,6 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.InvalidAuthenticationCodeException;
 import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 
 import dev.keyturn.edge.operation.OnInProcessServer;
@@ -17,6 +19,7 @@ import dev.keyturn.rules.otp.Totp;
 /** Every operation on virtual MFA devices. */
 final class MfaDevicesTest extends OnInProcessServer {
     private static final String PHONE = "arn:aws:iam::" + ACCOUNT + ":mfa/phone";
+    private static final String WRONG = "Authentication code for device is not valid";
     private static final String OF_ROOT = "arn:aws:iam::" + ACCOUNT + ":mfa/root-account-mfa-device";
 
     @BeforeEach
@@ -78,13 +81,11 @@ final class MfaDevicesTest extends OnInProcessServer {
         byte[] seed = seed(create("phone"));
         long now = Totp.step(Instant.now());
 
-        assertRefused(
-                () -> iam.enableMFADevice(r -> r.userName("bob")
-                        .serialNumber(PHONE)
-                        .authenticationCode1(Totp.code(seed, now))
-                        .authenticationCode2(Totp.code(seed, now))),
-                "InvalidAuthenticationCode",
-                "Authentication code for device is not valid");
+        assertWrong(() -> iam.enableMFADevice(r -> r.userName("bob")
+                .serialNumber(PHONE)
+                .authenticationCode1(Totp.code(seed, now))
+                .authenticationCode2(Totp.code(seed, now))));
+        assertThat(iam.listMFADevices(r -> r.userName("bob")).mfaDevices()).isEmpty();
         assertRefused(
                 () -> enable("bob", PHONE.replace("phone", "ghost"), seed, 0),
                 "NoSuchEntity",
@@ -118,6 +119,32 @@ final class MfaDevicesTest extends OnInProcessServer {
                 "MFA Device with serial number " + PHONE + " does not exist for user Bob.");
         iam.deleteVirtualMFADevice(r -> r.serialNumber(PHONE));
         iam.deleteUser(r -> r.userName("bob"));
+    }
+
+    /** Threat 37: five wrong pairs are as many as five wrong codes, and not even the right one counts then. */
+    @Test
+    void whoeverGuessesPairsIsLockedOutUntilThereIsAnotherDevice() {
+        byte[] seed = seed(create("phone"));
+        enable("bob", PHONE, seed, 0);
+        for (int i = 0; i < 5; i++) {
+            assertWrong(() -> resync(seed, 10, 10));
+        }
+
+        assertRefused(() -> resync(seed, 10, 11), "InvalidAuthenticationCode", WRONG);
+        iam.deactivateMFADevice(r -> r.userName("bob").serialNumber(PHONE));
+        enable("bob", PHONE, seed, 5);
+        resync(seed, 10, 11);
+    }
+
+    @Test
+    void whoeverGuessesAtANewDeviceNeedsAnother() {
+        byte[] seed = seed(create("phone"));
+        for (int i = 0; i < 5; i++) {
+            assertWrong(() -> enable("bob", PHONE, new byte[20], 0));
+        }
+
+        assertRefused(() -> enable("bob", PHONE, seed, 0), "InvalidAuthenticationCode", WRONG);
+        enable("bob", PHONE + 2, seed(create("phone2")), 0);
     }
 
     @Test
@@ -170,6 +197,22 @@ final class MfaDevicesTest extends OnInProcessServer {
         assertThat(iam.listMFADevices(r -> r.userName("bob").marker(first.marker()))
                         .mfaDevices())
                 .hasSize(3);
+    }
+
+    /** Refused, and counted: so one table has changed. */
+    private void assertWrong(ThrowingCallable call) {
+        assertThat(catchThrowable(call))
+                .isInstanceOf(InvalidAuthenticationCodeException.class)
+                .hasMessageContaining(WRONG);
+        assertThat(server.trail().last().errorCode()).contains("InvalidAuthenticationCode");
+    }
+
+    private void resync(byte[] seed, int first, int second) {
+        long now = Totp.step(Instant.now());
+        iam.resyncMFADevice(r -> r.userName("bob")
+                .serialNumber(PHONE)
+                .authenticationCode1(Totp.code(seed, now + first))
+                .authenticationCode2(Totp.code(seed, now + second)));
     }
 
     private VirtualMFADevice create(String name) {
