@@ -88,10 +88,15 @@ public abstract class OnInProcessServer {
         return encoded < 0 ? message : message.substring(0, encoded);
     }
 
+    /** A denial's code, which the JSON protocol spells otherwise. */
+    protected String accessDenied() {
+        return "AccessDenied";
+    }
+
     protected void assertNoPolicyAllows(ThrowingCallable call, String caller, String action, String resource) {
         assertRefused(
                 call,
-                "AccessDenied",
+                accessDenied(),
                 "User: " + userArn(caller) + " is not authorized to perform: " + action
                         + (resource.equals("*") ? "" : " on resource: " + resource)
                         + " because no identity-based policy allows the " + action + " action");
@@ -100,7 +105,7 @@ public abstract class OnInProcessServer {
     protected void assertExplicitlyDenied(ThrowingCallable call, String caller, String action, String resource) {
         assertRefused(
                 call,
-                "AccessDenied",
+                accessDenied(),
                 "User: " + userArn(caller) + " is not authorized to perform: " + action + " on resource: " + resource
                         + " with an explicit deny in an identity-based policy");
     }

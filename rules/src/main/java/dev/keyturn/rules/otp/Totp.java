@@ -45,8 +45,8 @@ public final class Totp {
     }
 
     private static String code(Mac keyed, long step) {
-        byte[] hash = keyed.doFinal(
-                ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+        byte[] hash =
+                keyed.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
         int offset = hash[hash.length - 1] & 0xf;
         int truncated = ByteBuffer.wrap(hash).getInt(offset) & Integer.MAX_VALUE;
         String digits = Integer.toString(truncated % MODULUS);

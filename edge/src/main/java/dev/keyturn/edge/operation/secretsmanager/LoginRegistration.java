@@ -61,8 +61,8 @@ final class LoginRegistration {
         }
         try {
             return stored.staged(SecretVersion.CURRENT)
-                    .flatMap(current -> current.value()
-                            .map(ciphertext -> versions.open(secret, current.id(), ciphertext)))
+                    .flatMap(current ->
+                            current.value().map(ciphertext -> versions.open(secret, current.id(), ciphertext)))
                     .flatMap(value -> switch (AccessKeySecret.parse(value)) {
                         case AccessKeySecret.Invalid _ -> Optional.empty();
                         case AccessKeySecret.Valid(AccessKeySecret valid) ->

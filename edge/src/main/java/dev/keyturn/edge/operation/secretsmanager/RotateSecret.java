@@ -69,10 +69,10 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
     }
 
     @Override
-    public RotateSecretResponse perform(
-            Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
+    public RotateSecretResponse perform(Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
         RotateSecretRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target().found(), authorized.caller());
+        StoredSecret stored =
+                SecretIds.usable(API, request.secretId(), authorized.target().found(), authorized.caller());
         refuseWhatIsNotServed(request);
         String token = tokens.of(request.clientRequestToken(), authorized.caller());
         var journal = new RotationJournal(tx);

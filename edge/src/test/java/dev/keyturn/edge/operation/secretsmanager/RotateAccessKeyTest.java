@@ -142,6 +142,11 @@ final class RotateAccessKeyTest extends OnSecrets {
         assertThat(target(arn)).map(RotationTarget::username).contains(userId);
     }
 
+    @Override
+    protected String accessDenied() {
+        return "AccessDeniedException";
+    }
+
     /** Otherwise a secret of one's own would be a way to a key that a policy forbids. */
     @ParameterizedTest
     @ValueSource(strings = {"iam:CreateAccessKey", "iam:DeleteAccessKey"})
@@ -165,8 +170,7 @@ final class RotateAccessKeyTest extends OnSecrets {
         userWith("eve", policy("Allow", "secretsmanager:*", "*"));
 
         assertNoPolicyAllows(
-                () -> secretsOf("eve")
-                        .rotateSecret(r -> r.secretId("app-key").clientRequestToken(token(4))),
+                () -> secretsOf("eve").rotateSecret(r -> r.secretId("app-key").clientRequestToken(token(4))),
                 "eve",
                 "iam:CreateAccessKey",
                 userArn("*"));
@@ -192,8 +196,7 @@ final class RotateAccessKeyTest extends OnSecrets {
         create("app-key", 1, json());
         userWith("eve", policy("Allow", "iam:*", "*"));
 
-        assertNoPolicyAllows(
-                () -> rotateAs("eve", "app-key", 2), "eve", "secretsmanager:RotateSecret", "app-key");
+        assertNoPolicyAllows(() -> rotateAs("eve", "app-key", 2), "eve", "secretsmanager:RotateSecret", "app-key");
     }
 
     /** Such a session may not call IAM at all, so not by way of a secret either. */
@@ -209,7 +212,7 @@ final class RotateAccessKeyTest extends OnSecrets {
                         .rotateSecret(r -> r.secretId("app-key")
                                 .clientRequestToken(token(2))
                                 .rotationLambdaARN(FUNCTION)),
-                "InvalidClientTokenId",
+                "UnrecognizedClientException",
                 "The security token included in the request is invalid");
     }
 

@@ -60,12 +60,7 @@ final class EnableMFADevice implements PreparedChange<EnableMfaDeviceRequest, De
         MfaDevice device = store.read(tx -> free(target, tx));
         Instant now = store.read(Transaction::now);
         MfaDevice.Use use = codes.locate(
-                        device,
-                        target.holder(),
-                        now,
-                        request.authenticationCode1(),
-                        request.authenticationCode2(),
-                        now)
+                        device, target.holder(), now, request.authenticationCode1(), request.authenticationCode2(), now)
                 .orElseThrow(DeviceOfOwner::wrongCodes);
         return new LocatedDevice<>(
                 this,
