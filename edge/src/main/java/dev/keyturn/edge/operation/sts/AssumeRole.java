@@ -1,12 +1,10 @@
 package dev.keyturn.edge.operation.sts;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -60,36 +58,33 @@ final class AssumeRole implements Read<AssumeRoleRequest, AssumeRole.Asked, Assu
         }
         SessionTags.checkKeysDiffer(request.tags());
         RoleTarget target = RoleTarget.of(authority, request.roleArn());
-        SessionRequest session = caller.session()
-                .map(calling -> chained(asked(request), calling))
-                .orElseGet(() -> asked(request));
+        SessionRequest.Builder session = asked(request);
+        caller.session().ifPresent(calling -> {
+            checkSourceIdentity(request, calling);
+            session.chainedFrom(calling);
+        });
         return new Asked(
                 target,
-                session,
+                session.build(),
                 MfaParameters.proved(secondFactor, caller, request.serialNumber(), request.tokenCode()));
     }
 
-    private static SessionRequest asked(AssumeRoleRequest request) {
-        Map<String, String> tags = SessionTags.asRequested(request.tags());
+    private static SessionRequest.Builder asked(AssumeRoleRequest request) {
         return SessionRequest.named(request.roleSessionName())
                 .lasting(SessionRequest.seconds(request.durationSeconds()))
-                .narrowedBy(
-                        Optional.ofNullable(request.policy()),
-                        request.policyArns().stream()
-                                .map(PolicyDescriptorType::arn)
-                                .toList())
-                .tagged(tags, SessionTags.spelt(tags.keySet(), request.transitiveTagKeys()))
+                .narrowedBy(request.policy(), request.policyArns())
+                .tagged(SessionTags.asRequested(request.tags()), request.transitiveTagKeys())
                 .from(Optional.ofNullable(request.sourceIdentity()));
     }
 
-    private static SessionRequest chained(SessionRequest asked, Session calling) {
+    /** Once set, it stays along the whole chain. */
+    private static void checkSourceIdentity(AssumeRoleRequest request, Session calling) {
         if (calling.sourceIdentity().isPresent()
-                && asked.sourceIdentity().isPresent()
-                && !calling.sourceIdentity().equals(asked.sourceIdentity())) {
+                && request.sourceIdentity() != null
+                && !calling.sourceIdentity().get().equals(request.sourceIdentity())) {
             throw AwsFailure.of(
                     CommonError.ACCESS_DENIED, "The source identity is already set for this assume role session");
         }
-        return asked.chainedFrom(calling, SessionTags.goingOn(calling));
     }
 
     @Override

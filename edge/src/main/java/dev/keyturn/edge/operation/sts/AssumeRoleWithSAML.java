@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithSamlResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -115,20 +114,12 @@ final class AssumeRoleWithSAML
 
     private static SessionRequest session(
             AssumeRoleWithSamlRequest request, SamlIdentity identity, Arn provider, Instant now) {
-        var tags = identity.attested().tags();
         return SessionRequest.named(identity.roleSessionName())
                 .lasting(Optional.of(duration(request, identity, now)))
-                .narrowedBy(
-                        Optional.ofNullable(request.policy()),
-                        request.policyArns().stream()
-                                .map(PolicyDescriptorType::arn)
-                                .toList())
-                .tagged(
-                        tags,
-                        SessionTags.spelt(
-                                tags.keySet(), List.copyOf(identity.attested().transitiveTagKeys())))
-                .from(identity.attested().sourceIdentity())
-                .vouchedForBy(new Session.Federation(provider.toString(), lasting(identity.keys())));
+                .narrowedBy(request.policy(), request.policyArns())
+                .attestedBy(identity.attested())
+                .vouchedForBy(new Session.Federation(provider.toString(), lasting(identity.keys())))
+                .build();
     }
 
     /** What is asked, otherwise what the provider says, and never beyond the end that the provider sets. */

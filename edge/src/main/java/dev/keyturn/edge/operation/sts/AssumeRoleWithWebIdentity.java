@@ -1,11 +1,8 @@
 package dev.keyturn.edge.operation.sts;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.federation.IdentityProviders;
@@ -96,20 +93,12 @@ final class AssumeRoleWithWebIdentity
 
     private static SessionRequest session(
             AssumeRoleWithWebIdentityRequest request, WebIdentity identity, Principal.Federated principal) {
-        var tags = identity.attested().tags();
         return SessionRequest.named(request.roleSessionName())
                 .lasting(SessionRequest.seconds(request.durationSeconds()))
-                .narrowedBy(
-                        Optional.ofNullable(request.policy()),
-                        request.policyArns().stream()
-                                .map(PolicyDescriptorType::arn)
-                                .toList())
-                .tagged(
-                        tags,
-                        SessionTags.spelt(
-                                tags.keySet(), List.copyOf(identity.attested().transitiveTagKeys())))
-                .from(identity.attested().sourceIdentity())
-                .vouchedForBy(new Session.Federation(principal.provider().toString(), identity.keys()));
+                .narrowedBy(request.policy(), request.policyArns())
+                .attestedBy(identity.attested())
+                .vouchedForBy(new Session.Federation(principal.provider().toString(), identity.keys()))
+                .build();
     }
 
     @Override

@@ -1,12 +1,10 @@
 package dev.keyturn.edge.operation.sts;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sts.model.FederatedUser;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetFederationTokenResponse;
-import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
@@ -59,12 +57,9 @@ final class GetFederationToken implements Read<GetFederationTokenRequest, Arn, G
         GetFederationTokenRequest request = authorized.request();
         Caller caller = authorized.caller();
         SessionRequest asked = SessionRequest.named(request.name())
-                .narrowedBy(
-                        Optional.ofNullable(request.policy()),
-                        request.policyArns().stream()
-                                .map(PolicyDescriptorType::arn)
-                                .toList())
-                .tagged(SessionTags.asRequested(request.tags()), Set.of());
+                .narrowedBy(request.policy(), request.policyArns())
+                .tagged(SessionTags.asRequested(request.tags()), List.of())
+                .build();
         SessionMaker.Made made = sessions.federated(
                 caller.principal(),
                 asked,

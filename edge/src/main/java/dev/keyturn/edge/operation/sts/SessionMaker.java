@@ -104,25 +104,8 @@ public final class SessionMaker {
     }
 
     private Made ofUser(Session.Kind kind, Principal holder, Duration duration, Optional<Instant> mfa, Instant now) {
-        SessionRequest nothing = SessionRequest.named("");
-        return make(
-                kind,
-                holder.account(),
-                id(holder),
-                new SessionRequest(
-                        "",
-                        nothing.duration(),
-                        nothing.policy(),
-                        nothing.policyArns(),
-                        nothing.tags(),
-                        nothing.transitiveTagKeys(),
-                        nothing.inherited(),
-                        nothing.sourceIdentity(),
-                        mfa,
-                        nothing.federation(),
-                        false),
-                duration,
-                now);
+        SessionRequest request = SessionRequest.named("").provedAt(mfa).build();
+        return make(kind, holder.account(), id(holder), request, duration, now);
     }
 
     /** Somebody of that name, in whose stead the user, or root, asks. */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
+import dev.keyturn.edge.federation.AttestedSession;
 import dev.keyturn.state.identity.Session;
 
 /**
@@ -43,20 +46,9 @@ public record SessionRequest(
         inherited = Map.copyOf(inherited);
     }
 
-    /** A session of that name and nothing else. */
-    public static SessionRequest named(String name) {
-        return new SessionRequest(
-                name,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Set.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+    /** A session of that name and, until more is said, nothing else. */
+    static Builder named(String name) {
+        return new Builder(name);
     }
 
     /** @param seconds as in the request; null where it has none */
@@ -65,94 +57,85 @@ public record SessionRequest(
         return Optional.ofNullable(seconds).map(Duration::ofSeconds);
     }
 
-    public SessionRequest lasting(Optional<Duration> asked) {
-        return new SessionRequest(
-                name,
-                asked,
-                policy,
-                policyArns,
-                tags,
-                transitiveTagKeys,
-                inherited,
-                sourceIdentity,
-                mfa,
-                federation,
-                chained);
-    }
+    /** Takes what is asked, bit by bit; what is not said stays empty. */
+    static final class Builder {
+        private final String name;
+        private Optional<Duration> duration = Optional.empty();
+        private Optional<String> policy = Optional.empty();
+        private List<String> policyArns = List.of();
+        private Map<String, String> tags = Map.of();
+        private Set<String> transitiveTagKeys = Set.of();
+        private Map<String, String> inherited = Map.of();
+        private Optional<String> sourceIdentity = Optional.empty();
+        private Optional<Instant> mfa = Optional.empty();
+        private Optional<Session.Federation> federation = Optional.empty();
+        private boolean chained;
 
-    public SessionRequest narrowedBy(Optional<String> inline, List<String> managed) {
-        return new SessionRequest(
-                name,
-                duration,
-                inline,
-                managed,
-                tags,
-                transitiveTagKeys,
-                inherited,
-                sourceIdentity,
-                mfa,
-                federation,
-                chained);
-    }
+        private Builder(String name) {
+            this.name = name;
+        }
 
-    public SessionRequest tagged(Map<String, String> asked, Set<String> transitive) {
-        return new SessionRequest(
-                name,
-                duration,
-                policy,
-                policyArns,
-                asked,
-                transitive,
-                inherited,
-                sourceIdentity,
-                mfa,
-                federation,
-                chained);
-    }
+        Builder lasting(Optional<Duration> asked) {
+            duration = asked;
+            return this;
+        }
 
-    public SessionRequest from(Optional<String> identity) {
-        return new SessionRequest(
-                name,
-                duration,
-                policy,
-                policyArns,
-                tags,
-                transitiveTagKeys,
-                inherited,
-                identity,
-                mfa,
-                federation,
-                chained);
-    }
+        /** @param inline as in the request; null where it has none */
+        Builder narrowedBy(@Nullable String inline, List<PolicyDescriptorType> managed) {
+            policy = Optional.ofNullable(inline);
+            policyArns = managed.stream().map(PolicyDescriptorType::arn).toList();
+            return this;
+        }
 
-    public SessionRequest vouchedForBy(Session.Federation provider) {
-        return new SessionRequest(
-                name,
-                duration,
-                policy,
-                policyArns,
-                tags,
-                transitiveTagKeys,
-                inherited,
-                sourceIdentity,
-                mfa,
-                Optional.of(provider),
-                chained);
-    }
+        /** @param transitive in any case */
+        Builder tagged(Map<String, String> asked, List<String> transitive) {
+            tags = asked;
+            transitiveTagKeys = SessionTags.spelt(asked.keySet(), transitive);
+            return this;
+        }
 
-    /** Asked with that session's credentials: what is transitive goes on, and so does the source identity. */
-    SessionRequest chainedFrom(Session calling, Map<String, String> goingOn) {
-        return new SessionRequest(
-                name,
-                duration,
-                policy,
-                policyArns,
-                tags,
-                transitiveTagKeys,
-                goingOn,
-                sourceIdentity.or(calling::sourceIdentity),
-                mfa,
-                federation,
-                true);
+        Builder from(Optional<String> identity) {
+            sourceIdentity = identity;
+            return this;
+        }
+
+        /** With the tags and the source identity that an identity provider says. */
+        Builder attestedBy(AttestedSession attested) {
+            return tagged(attested.tags(), List.copyOf(attested.transitiveTagKeys()))
+                    .from(attested.sourceIdentity());
+        }
+
+        Builder vouchedForBy(Session.Federation provider) {
+            federation = Optional.of(provider);
+            return this;
+        }
+
+        Builder provedAt(Optional<Instant> secondFactor) {
+            mfa = secondFactor;
+            return this;
+        }
+
+        /** Asked with that session's credentials: what is transitive goes on, and so does the source identity. */
+        Builder chainedFrom(Session calling) {
+            inherited = SessionTags.goingOn(calling);
+            sourceIdentity = sourceIdentity.or(calling::sourceIdentity);
+            chained = true;
+            return this;
+        }
+
+        SessionRequest build() {
+            return new SessionRequest(
+                    name,
+                    duration,
+                    policy,
+                    policyArns,
+                    tags,
+                    transitiveTagKeys,
+                    inherited,
+                    sourceIdentity,
+                    mfa,
+                    federation,
+                    chained);
+        }
     }
 }
