@@ -3,10 +3,15 @@ package dev.keyturn.edge.operation.iam.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.RoleLastUsed;
+
+import dev.keyturn.state.identity.LastUsed;
+import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.identity.Roles;
 
 final class GetRoleTest extends OnRoles {
 
@@ -50,9 +55,16 @@ final class GetRoleTest extends OnRoles {
     @Test
     void theLastUseIsAnswered() {
         createRole("app");
-        server.store()
-                .write(tx -> tx.sql()
-                        .execute("UPDATE iam_role SET last_used_at = 1700000000000, last_used_region = 'eu-west-1'"));
+        var stored =
+                server.store().read(tx -> new Roles(tx).find(ACCOUNT, "app")).orElseThrow();
+        LastUsed uses = new LastUsed(server.store(), "eu-west-1");
+        uses.called(
+                new Principal.RoleSession(stored, "session"),
+                Optional.empty(),
+                "sts",
+                "GetCallerIdentity",
+                Instant.ofEpochSecond(1_700_000_000));
+        uses.flush();
 
         assertThat(iam.getRole(r -> r.roleName("app")).role().roleLastUsed())
                 .isEqualTo(RoleLastUsed.builder()
