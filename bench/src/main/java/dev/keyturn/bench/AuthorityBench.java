@@ -185,7 +185,7 @@ final class AuthorityBench implements Callable<Integer> {
 
     private static void pause() {
         try {
-            Thread.sleep(50);
+            Thread.sleep(50); // what "a change every 50 ms" is
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -158,7 +158,7 @@ public final class FaultyProxy implements AutoCloseable {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 out.write(next);
                 out.flush();
-                Thread.sleep(100);
+                Thread.sleep(100); // the fault: a server that answers byte by byte
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.keyturn.edge.federation.SamlIdentity.RolePair;
 
+/**
+ * Responses that are right in everything but one thing, each refused for that. Long because there are that many things;
+ * what is wrapped around a signature is in {@link SignatureWrappingTest}.
+ */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 final class SamlAssertionsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");

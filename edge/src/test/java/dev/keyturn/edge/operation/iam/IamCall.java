@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * One call of every operation of IAM.
+ * One call of every operation of IAM; as long as IAM is, since an operation without its call fails a test.
  *
  * @param resource how a denial names what the call is about
  */

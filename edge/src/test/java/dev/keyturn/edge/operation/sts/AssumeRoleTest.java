@@ -23,6 +23,10 @@ import dev.keyturn.state.identity.Roles;
 import dev.keyturn.state.identity.Session;
 import dev.keyturn.state.trail.TrailRecord;
 
+/**
+ * Who gets a role's credentials and what those are good for. Long because one call has all of it: trust, duration, tags,
+ * policies, identity, MFA and chains, each with what it must refuse.
+ */
 final class AssumeRoleTest extends OnSts {
 
     @Test
