@@ -52,7 +52,7 @@ public record Demand(
 
     /**
      * For an action that needs no permission: the gate allows it without asking the policies, so that not even an
-     * explicit deny forbids it. AWS has one such action among those served here.
+     * explicit deny forbids it. AWS has two such actions among those served here: GetCallerIdentity, GetSessionToken.
      *
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity:
      *     "No permissions are required to perform this operation"</a>
