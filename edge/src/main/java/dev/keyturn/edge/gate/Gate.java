@@ -45,7 +45,7 @@ public final class Gate {
         return new Authorized<>(request, target, caller);
     }
 
-    /** Each action's limits come right before its decision: what is needed besides is told only to whoever may do the rest. */
+    /** Each action's limits come right before its decision: what else is needed is told only to who may do the rest. */
     private Optional<AwsFailure> denial(Demand demand, Caller caller) {
         limits.check(demand.action(), caller);
         if (!demand.permissionNeeded()) {
