@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.rules.address.ReachableAddresses;
 
 /**
  * Fetches what an issuer publishes, over HTTPS: one bounded answer within a bounded time, no redirects, never from an
@@ -33,13 +34,13 @@ final class IssuerDocuments {
     private static final int MAX_BYTES = 256 * 1024;
 
     private final IssuerTrust trust;
-    private final IssuerAddresses addresses;
+    private final ReachableAddresses reachable;
     private final Duration patience;
 
     /** @param patience for the whole exchange, from connecting to the last byte */
     IssuerDocuments(Optional<Path> authorities, boolean loopbackAllowed, Duration patience) {
         this.trust = new IssuerTrust(authorities);
-        this.addresses = new IssuerAddresses(loopbackAllowed);
+        this.reachable = new ReachableAddresses(loopbackAllowed);
         this.patience = patience;
     }
 
@@ -83,7 +84,8 @@ final class IssuerDocuments {
     private void checkAddresses(String host) {
         try {
             // One forbidden address condemns the name: the connection could pick it.
-            if (!Arrays.stream(InetAddress.getAllByName(host)).allMatch(addresses::allow)) {
+            if (!Arrays.stream(InetAddress.getAllByName(host))
+                    .allMatch(address -> reachable.refusal(address).isEmpty())) {
                 throw FederationFailure.noVerificationKey();
             }
         } catch (UnknownHostException e) {

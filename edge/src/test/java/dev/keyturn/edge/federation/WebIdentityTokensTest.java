@@ -418,7 +418,7 @@ final class WebIdentityTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://169.254.169.254", "https://[fd00:ec2::254]", "https://100.100.100.200"})
+    @ValueSource(strings = {"https://169.254.169.254", "https://[fd00:ec2::254]", "https://[::169.254.169.254]"})
     void whereCredentialsAreServedIsNotAsked(String url) {
         String token = sign(claims().issuer(url).build());
 
