@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.keyturn.rules.policy.NamedPolicy;
 import dev.keyturn.state.trail.TrailRecord.Resource;
@@ -92,26 +93,12 @@ public record Demand(
     }
 
     public Demand alsoNeeding(String furtherAction) {
-        List<String> more = new ArrayList<>(alsoNeeds);
-        more.add(furtherAction);
-        return new Demand(
-                action, resource, keys, more, trailResources, nameInDenial, resourcePolicy, permissionNeeded, further);
+        return changed(draft -> draft.alsoNeeds.add(furtherAction));
     }
 
     /** Both must be allowed, this one first; of the other's names the trail gets none. */
     public Demand and(Demand other) {
-        List<Demand> more = new ArrayList<>(further);
-        more.add(other);
-        return new Demand(
-                action,
-                resource,
-                keys,
-                alsoNeeds,
-                trailResources,
-                nameInDenial,
-                resourcePolicy,
-                permissionNeeded,
-                more);
+        return changed(draft -> draft.further.add(other));
     }
 
     /**
@@ -120,16 +107,12 @@ public record Demand(
      * @param name what a denial calls that resource
      */
     public Demand movedTo(String otherResource, String name) {
-        return new Demand(
-                action,
-                otherResource,
-                keys,
-                alsoNeeds,
-                List.of(),
-                Optional.of(name),
-                resourcePolicy,
-                permissionNeeded,
-                List.of());
+        return changed(draft -> {
+            draft.resource = otherResource;
+            draft.nameInDenial = Optional.of(name);
+            draft.trailResources.clear();
+            draft.further.clear();
+        });
     }
 
     /**
@@ -138,52 +121,60 @@ public record Demand(
      * @param type CloudFormation's name of the type, {@code AWS::SecretsManager::Secret}
      */
     public Demand recordedAs(String type, String arnOrName) {
-        List<Resource> more = new ArrayList<>(trailResources);
-        more.add(new Resource(type, arnOrName));
-        return new Demand(
-                action, resource, keys, alsoNeeds, more, nameInDenial, resourcePolicy, permissionNeeded, further);
+        return changed(draft -> draft.trailResources.add(new Resource(type, arnOrName)));
     }
 
     /** @param name what a denial calls the resource, {@code user bob} */
     public Demand namedInDenial(String name) {
-        return new Demand(
-                action,
-                resource,
-                keys,
-                alsoNeeds,
-                trailResources,
-                Optional.of(name),
-                resourcePolicy,
-                permissionNeeded,
-                further);
+        return changed(draft -> draft.nameInDenial = Optional.of(name));
     }
 
     /** Decided by that policy as well. */
     public Demand under(NamedPolicy policy) {
-        return new Demand(
-                action,
-                resource,
-                keys,
-                alsoNeeds,
-                trailResources,
-                nameInDenial,
-                Optional.of(policy),
-                permissionNeeded,
-                further);
+        return changed(draft -> draft.resourcePolicy = Optional.of(policy));
     }
 
     private Demand withAll(Map<String, List<String>> added) {
-        Map<String, List<String>> more = new HashMap<>(keys);
-        added.forEach((key, values) -> more.put(key, List.copyOf(values)));
-        return new Demand(
-                action,
-                resource,
-                more,
-                alsoNeeds,
-                trailResources,
-                nameInDenial,
-                resourcePolicy,
-                permissionNeeded,
-                further);
+        return changed(draft -> added.forEach((key, values) -> draft.keys.put(key, List.copyOf(values))));
+    }
+
+    private Demand changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done(this);
+    }
+
+    /** A copy to be changed in one thing; what no change is about stays with the original. */
+    private static final class Draft {
+        String resource;
+        Optional<String> nameInDenial;
+        Optional<NamedPolicy> resourcePolicy;
+        final Map<String, List<String>> keys;
+        final List<String> alsoNeeds;
+        final List<Resource> trailResources;
+        final List<Demand> further;
+
+        Draft(Demand demand) {
+            resource = demand.resource;
+            nameInDenial = demand.nameInDenial;
+            resourcePolicy = demand.resourcePolicy;
+            keys = new HashMap<>(demand.keys);
+            alsoNeeds = new ArrayList<>(demand.alsoNeeds);
+            trailResources = new ArrayList<>(demand.trailResources);
+            further = new ArrayList<>(demand.further);
+        }
+
+        Demand done(Demand original) {
+            return new Demand(
+                    original.action,
+                    resource,
+                    keys,
+                    alsoNeeds,
+                    trailResources,
+                    nameInDenial,
+                    resourcePolicy,
+                    original.permissionNeeded,
+                    further);
+        }
     }
 }
