@@ -56,7 +56,8 @@ public final class SignInEndpoint implements HttpHandler {
     private static final Map<String, Asset> ASSETS = Map.of(
             "/signin", new Asset("signin.html", "text/html; charset=utf-8"),
             "/signin/signin.js", new Asset("signin.js", "text/javascript; charset=utf-8"),
-            "/signin/signin.css", new Asset("signin.css", "text/css; charset=utf-8"));
+            "/signin/signin.css", new Asset("signin.css", "text/css; charset=utf-8"),
+            "/signin/icon.svg", new Asset("icon.svg", "image/svg+xml"));
 
     private record Asset(String file, String type) {}
 
