@@ -1,5 +1,8 @@
 package dev.keyturn.databases.rotation;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -10,6 +13,7 @@ import dev.keyturn.state.identity.AccessKey;
 import dev.keyturn.state.identity.AccessKeys;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.Authority.KeyHolder;
+import dev.keyturn.state.identity.LastUses;
 import dev.keyturn.state.identity.NewAccessKey;
 import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.User;
@@ -31,6 +35,9 @@ import dev.keyturn.state.trail.Trail;
  * could be lost, and nothing to probe.
  */
 final class AccessKeyPair implements Strategy {
+    /** As long as AWS's clients keep a secret before they read it again. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
     private final Seal seal;
     private final Authority authority;
     private final Trail trail;
@@ -173,7 +180,7 @@ final class AccessKeyPair implements Strategy {
     /**
      * What the user has beside the current key, and what a rotation may delete.
      *
-     * @throws RotationFailureException if it is a key that this secret did not hand out
+     * @throws RotationFailureException if it is a key that this secret did not hand out, or that is still in use
      */
     private List<AccessKey> retired(RotatedVersions versions, User user, AccessKey current) {
         HandedOutKeys handedOut = new HandedOutKeys(versions.stored(), seal);
@@ -185,7 +192,23 @@ final class AccessKeyPair implements Strategy {
             throw RotationFailureException.refused("the user has another access key, `" + foreign.id()
                     + "`, that this secret did not hand out, and two are the most");
         });
+        others.forEach(key -> requireUnused(key, current, versions.tx()));
         return others;
+    }
+
+    /** Whoever has not read the secret again must not be locked out; an inactive key locks nobody out any more. */
+    private static void requireUnused(AccessKey key, AccessKey current, Transaction tx) {
+        Optional<Instant> used = new LastUses(tx)
+                .ofKey(key.id())
+                .map(LastUses.OfKey::at)
+                .filter(_ -> key.active())
+                .filter(at ->
+                        at.isAfter(current.created()) && at.isAfter(tx.now().minus(IDLE)));
+        if (used.isPresent()) {
+            throw RotationFailureException.inUse("the access key before the current one, `" + key.id()
+                    + "`, was used at " + used.get().truncatedTo(ChronoUnit.SECONDS)
+                    + ": who uses it must read the secret again, or it must be made inactive");
+        }
     }
 
     /** By its id: a user of the same name that was made since is somebody else. */

@@ -56,6 +56,11 @@ public final class RotationFailureException extends RuntimeException {
         return new RotationFailureException("broken seal", Kind.PERSON, String.valueOf(e.getMessage()));
     }
 
+    /** What has to go is still in use: it may be used no more when we look again. */
+    static RotationFailureException inUse(String problem) {
+        return new RotationFailureException("still in use", Kind.PASSING, problem);
+    }
+
     static RotationFailureException refused(String problem) {
         return new RotationFailureException("not possible", Kind.REFUSED, problem);
     }

@@ -7,13 +7,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.keyturn.state.identity.AccessKey;
+import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.NewAccessKey;
+import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTask;
@@ -100,6 +103,31 @@ class AccessKeyRotatorTest {
         assertThat(app.works(SecretVersion.PREVIOUS)).isTrue();
         assertThat(world.events())
                 .endsWith("RotationStarted", "DeleteAccessKey", "CreateAccessKey", "RotationSucceeded");
+    }
+
+    /** Deleted only when unused: whoever still has it would be locked out. */
+    @Test
+    void theKeyBeforeIsNotDeletedWhileItIsUsed() {
+        rotate(TOKEN);
+        world.clock.advance(Duration.ofMinutes(20));
+        use(first);
+        world.clock.advance(Duration.ofMinutes(59));
+
+        assertThat(rotate(NEXT)).isFalse();
+
+        assertThat(lastFailure()).contains("still in use").contains(first);
+        assertThat(app.keyIds()).hasSize(2).contains(first);
+        assertThat(app.works(SecretVersion.CURRENT)).isTrue();
+        world.clock.advance(Duration.ofMinutes(10));
+        assertThat(world.rotator(Faults.NONE).run(world.claim("by-itself"))).isTrue();
+        assertThat(app.keyIds()).hasSize(2).doesNotContain(first);
+    }
+
+    private void use(String keyId) {
+        Principal user = world.authority.holder(keyId).orElseThrow().principal();
+        LastUsed uses = new LastUsed(world.store, "us-east-1");
+        uses.called(user, Optional.of(keyId), "secretsmanager", "GetSecretValue", world.store.now());
+        uses.flush();
     }
 
     @Test
