@@ -1,7 +1,7 @@
 /**
  * Real databases for the tests and the demo, started as child processes of this JVM and gone with it.
  *
- * <p>{@link dev.keyturn.testbed.PostgresServer} is the way in. Nothing here knows another Keyturn module, and the server
+ * <p>{@link dev.keyturn.testbed.PostgresServer} and {@link dev.keyturn.testbed.RedisServer} are ways in. Nothing here knows another Keyturn module, and the server
  * never ships it.
  */
 @NullMarked
