@@ -388,16 +388,22 @@ final class OperationCalls {
     }
 
     private void onSecrets() {
+        secrets("BatchGetSecretValue", secrets -> secrets.batchGetSecretValue(r -> r.secretIdList(SECRET)));
         secrets("CancelRotateSecret", secrets -> secrets.cancelRotateSecret(r -> r.secretId(SECRET)));
         secrets(
                 "CreateSecret",
                 secrets -> secrets.createSecret(r -> r.name("new").secretBinary(SdkBytes.fromUtf8String("v"))));
+        secrets("DeleteResourcePolicy", secrets -> secrets.deleteResourcePolicy(r -> r.secretId(SECRET)));
         secrets("DeleteSecret", secrets -> secrets.deleteSecret(r -> r.secretId(SECRET)));
         secrets("DescribeSecret", secrets -> secrets.describeSecret(r -> r.secretId(SECRET)));
         secrets("GetRandomPassword", secrets -> secrets.getRandomPassword());
+        secrets("GetResourcePolicy", secrets -> secrets.getResourcePolicy(r -> r.secretId(SECRET)));
         secrets("GetSecretValue", secrets -> secrets.getSecretValue(r -> r.secretId(SECRET)));
         secrets("ListSecretVersionIds", secrets -> secrets.listSecretVersionIds(r -> r.secretId(SECRET)));
         secrets("ListSecrets", secrets -> secrets.listSecrets());
+        secrets(
+                "PutResourcePolicy",
+                secrets -> secrets.putResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
         secrets(
                 "PutSecretValue",
                 secrets -> secrets.putSecretValue(r -> r.secretId(SECRET).secretString("v")));
@@ -417,6 +423,9 @@ final class OperationCalls {
                 "UpdateSecretVersionStage",
                 secrets -> secrets.updateSecretVersionStage(
                         r -> r.secretId(SECRET).versionStage("S").moveToVersionId(ABSENT_VERSION)));
+        secrets(
+                "ValidateResourcePolicy",
+                secrets -> secrets.validateResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
     }
 
     private void onSessions() {

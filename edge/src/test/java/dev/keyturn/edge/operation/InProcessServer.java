@@ -89,6 +89,7 @@ public final class InProcessServer implements AutoCloseable {
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
     private final SessionTokens tokens;
+    private final Gate gate;
     private final RequestFlow flow;
     private final InProcessClients clients;
 
@@ -127,12 +128,12 @@ public final class InProcessServer implements AutoCloseable {
         this.authority = authority;
         DenialMessages messages = new DenialMessages(tokenSeal);
         SessionMaker sessions = new SessionMaker(authority, tokens, new SecureRandom());
+        gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
         Operations operations = new Operations(List.of(
                 iamOperations(),
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
-                secretsOperations(),
+                secretsOperations(gate),
                 CloudTrailOperations.all(trail, pages)));
-        Gate gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
         signIn = new SignIn(
                 store,
                 trail,
@@ -171,9 +172,9 @@ public final class InProcessServer implements AutoCloseable {
         return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed, passwords);
     }
 
-    private List<Operation<?, ?, ?>> secretsOperations() {
+    private List<Operation<?, ?, ?>> secretsOperations(Gate gate) {
         return SecretsManagerOperations.all(
-                store, BoundedSecretCache.of(store, 1 << 20), seal, pages, new Random(20261124), REGION);
+                store, BoundedSecretCache.of(store, 1 << 20), seal, gate, pages, new Random(20261124), REGION);
     }
 
     public IamClient root() {
@@ -210,6 +211,10 @@ public final class InProcessServer implements AutoCloseable {
         Session session = session(credentials);
         return clients.client(
                 clientInterface, authority.principalOf(session).orElseThrow(), Optional.of(session), "test");
+    }
+
+    public Gate gate() {
+        return gate;
     }
 
     /** What answers calls from the network. */

@@ -3,6 +3,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.seal.Seal;
@@ -14,22 +15,32 @@ public final class SecretsManagerOperations {
     private SecretsManagerOperations() {}
 
     /**
+     * @param gate decides on each secret of a batch
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
      */
     public static List<Operation<?, ?, ?>> all(
-            Store store, SecretCache cache, Seal seal, PageTokens pages, RandomGenerator random, String region) {
+            Store store,
+            SecretCache cache,
+            Seal seal,
+            Gate gate,
+            PageTokens pages,
+            RandomGenerator random,
+            String region) {
+        var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
         var versionSeal = new VersionSeal(seal);
         var versions = new VersionWriter(versionSeal);
+        var getSecretValue = new GetSecretValue(ids, cache, versionSeal);
         return List.of(
                 new CreateSecret(ids, region, tokens, versionSeal, random),
-                new GetSecretValue(ids, cache, versionSeal, store),
+                getSecretValue,
+                new BatchGetSecretValue(getSecretValue, gate, listing),
                 new PutSecretValue(ids, tokens, versions),
                 new UpdateSecret(ids, tokens, versions),
                 new DescribeSecret(ids, cache),
-                new ListSecrets(store, pages, region),
+                new ListSecrets(listing),
                 new ListSecretVersionIds(ids, cache, pages),
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
@@ -38,6 +49,10 @@ public final class SecretsManagerOperations {
                 new CancelRotateSecret(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),
-                new UntagResource(ids));
+                new UntagResource(ids),
+                new PutResourcePolicy(ids),
+                new GetResourcePolicy(ids, cache),
+                new DeleteResourcePolicy(ids),
+                new ValidateResourcePolicy(ids, cache, store));
     }
 }
