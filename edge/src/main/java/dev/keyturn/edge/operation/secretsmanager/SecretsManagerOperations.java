@@ -1,12 +1,17 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
 
 /** The operations of Secrets Manager that are served. */
@@ -39,5 +44,11 @@ public final class SecretsManagerOperations {
                 new GetRandomPassword(random),
                 new TagResource(ids),
                 new UntagResource(ids));
+    }
+
+    /** The one by which a parameter that refers to a secret is read. */
+    public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
+            Store store, SecretCache cache, Seal seal, String region) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal), store);
     }
 }
