@@ -21,6 +21,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.edge.signin.SignIn;
@@ -119,6 +120,13 @@ record Front(
                 StsOperations.all(authority, sessions, codes::proves, identityProviders(settings, state), messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed, passwords),
                 SecretsManagerOperations.all(state.store(), secrets, state.seal(), tokens, random, settings.region()),
+                SsmOperations.all(
+                        state.store(),
+                        state.seal(),
+                        tokens,
+                        SecretsManagerOperations.getSecretValue(
+                                state.store(), secrets, state.seal(), settings.region()),
+                        settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 

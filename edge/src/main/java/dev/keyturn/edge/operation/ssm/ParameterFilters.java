@@ -8,6 +8,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
@@ -134,13 +135,14 @@ final class ParameterFilters {
     }
 
     private static Set<String> text(Set<?> known) {
-        return known.stream().map(Object::toString).collect(java.util.stream.Collectors.toUnmodifiableSet());
+        return known.stream().map(Object::toString).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Of an enumeration, whose values can be wrong. */
     private static Predicate<Candidate> among(
             ParameterStringFilter filter, Set<String> known, Function<Candidate, String> attribute) {
-        for (String value : required(filter)) {
+        Predicate<Candidate> among = values(filter, attribute);
+        for (String value : filter.values()) {
             if (!known.contains(value) && !BEGINS_WITH.equals(filter.option())) {
                 throw AwsFailure.of(
                         "InvalidFilterValueException",
@@ -148,7 +150,7 @@ final class ParameterFilters {
                                 + known.stream().sorted().toList() + ".");
             }
         }
-        return values(filter, attribute);
+        return among;
     }
 
     private static Predicate<Candidate> values(ParameterStringFilter filter, Function<Candidate, String> attribute) {

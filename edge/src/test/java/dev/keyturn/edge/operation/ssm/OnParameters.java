@@ -90,7 +90,8 @@ abstract class OnParameters extends OnInProcessServer {
     }
 
     final List<String> under(String path, boolean recursive) {
-        return ssm.getParametersByPathPaginator(r -> r.path(path).recursive(recursive)).parameters().stream()
+        return ssm.getParametersByPathPaginator(r -> r.path(path).recursive(recursive)).stream()
+                .flatMap(page -> page.parameters().stream())
                 .map(Parameter::name)
                 .toList();
     }

@@ -259,7 +259,8 @@ final class PutParameterTest extends OnParameters {
         }
 
         List<Long> kept = new ArrayList<>();
-        ssm.getParameterHistoryPaginator(r -> r.name("a").maxResults(30)).parameters().stream()
+        ssm.getParameterHistoryPaginator(r -> r.name("a").maxResults(30)).stream()
+                .flatMap(page -> page.parameters().stream())
                 .map(ParameterHistory::version)
                 .forEach(kept::add);
         assertThat(kept).hasSize(100).startsWith(2L).endsWith(101L);
