@@ -1,6 +1,7 @@
 package dev.keyturn.server;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import dev.keyturn.databases.rotation.RotationPolicy;
 import dev.keyturn.databases.rotation.RotationScheduler;
 import dev.keyturn.databases.rotation.Rotator;
 import dev.keyturn.databases.target.AddressPolicy;
+import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.state.identity.Authority;
@@ -63,7 +65,7 @@ record Background(
                 state.store(),
                 state.seal(),
                 state.trail(),
-                new PostgresDialect(targets),
+                new Dialects(List.of(new PostgresDialect(targets))),
                 authority,
                 random,
                 RotationPolicy.STANDARD,

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,7 @@ final class DatabaseSecret {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final String USERNAME = "username";
     private static final String PASSWORD = "password";
 
     private final SecretBytes value;
@@ -52,9 +54,18 @@ final class DatabaseSecret {
                 .map(node -> SecretBytes.ofUtf8(node.stringValue()));
     }
 
-    /** The same JSON, field for field and in the same order, with another password. */
-    SecretBytes withPassword(String password) {
+    /** Empty if there is none. */
+    String username() {
+        return Optional.ofNullable(fields().get(USERNAME))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .orElse("");
+    }
+
+    /** The same JSON, field for field and in the same order, with another login and password. */
+    SecretBytes with(String username, String password) {
         ObjectNode fields = fields();
+        fields.put(USERNAME, username);
         fields.put(PASSWORD, password);
         return SecretBytes.ofUtf8(JSON.writeValueAsString(fields));
     }

@@ -38,6 +38,11 @@ final class HeldTask implements LeaseGuard {
     }
 
     @Override
+    public Instant now() {
+        return store.now();
+    }
+
+    @Override
     public void outlastOneSession() {
         Instant needed = store.now().plus(longestSession).plus(policy.margin());
         if (task.lease().filter(lease -> lease.until().isAfter(needed)).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.keyturn.databases.rotation;
 
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.seal.SealBrokenException;
 
 /** A step could not be done. Unchecked, so that it undoes the store's transaction that it is thrown in. */
@@ -54,6 +55,16 @@ public final class RotationFailureException extends RuntimeException {
     /** A stored value is not what was sealed. */
     static RotationFailureException broken(SealBrokenException e) {
         return new RotationFailureException("broken seal", Kind.PERSON, String.valueOf(e.getMessage()));
+    }
+
+    /** The login that may change others cannot be had. */
+    static RotationFailureException admin(String problem) {
+        return new RotationFailureException("administrator", Kind.PERSON, problem);
+    }
+
+    static RotationFailureException noDriver(Engine engine) {
+        return new RotationFailureException(
+                "no driver", Kind.PERSON, "the driver of `" + engine.jsonName() + "` is not installed");
     }
 
     /** What has to go is still in use: it may be used no more when we look again. */

@@ -13,16 +13,28 @@ import dev.keyturn.databases.rotation.RotationFailureException.Kind;
  * @param firstDelay after a first failure that may pass by itself; doubled with each further one
  * @param longestDelay where the doubling ends
  * @param personDelay after a failure that somebody must repair, who will not tell us
+ * @param overlap how long after a rotation what it has replaced is left to who still uses it
  */
 public record RotationPolicy(
-        Duration lease, Duration margin, Duration firstDelay, Duration longestDelay, Duration personDelay) {
+        Duration lease,
+        Duration margin,
+        Duration firstDelay,
+        Duration longestDelay,
+        Duration personDelay,
+        Duration overlap) {
 
     public static final RotationPolicy STANDARD = new RotationPolicy(
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
+            Duration.ofHours(1),
             Duration.ofHours(1));
+
+    /** The same with another overlap. */
+    public RotationPolicy overlapping(Duration time) {
+        return new RotationPolicy(lease, margin, firstDelay, longestDelay, personDelay, time);
+    }
 
     /**
      * How long to wait after a failure. The jitter, up to a fifth more, keeps the logins of one database that was down

@@ -6,17 +6,20 @@ import static dev.keyturn.state.rotation.RotationStep.SET;
 import static dev.keyturn.state.rotation.RotationStep.TEST;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.keyturn.databases.rotation.RotationFailureException.Kind;
-import dev.keyturn.databases.target.Dialect;
+import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.rotation.LeaseLostException;
+import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTask;
@@ -38,9 +41,8 @@ public final class Rotator {
     private final Store store;
     private final Seal seal;
     private final Trail trail;
-    private final Dialect dialect;
-    private final Strategy singleUser;
-    private final Strategy accessKeys;
+    private final Duration longestSession;
+    private final Map<Method, Strategy> strategies;
     private final RandomGenerator random;
     private final RotationPolicy policy;
     private final RotationListener listener;
@@ -55,7 +57,7 @@ public final class Rotator {
             Store store,
             Seal seal,
             Trail trail,
-            Dialect dialect,
+            Dialects dialects,
             Authority authority,
             RandomGenerator random,
             RotationPolicy policy,
@@ -64,14 +66,17 @@ public final class Rotator {
         this.store = store;
         this.seal = seal;
         this.trail = trail;
-        this.dialect = dialect;
+        this.longestSession = dialects.longestSession();
         this.random = random;
         this.policy = policy;
         this.listener = listener;
         this.faults = faults;
         this.records = new RotationRecords(random);
-        this.singleUser = new SingleUser(dialect, random, faults);
-        this.accessKeys = new AccessKeyPair(seal, authority, trail, records, random, faults);
+        this.strategies = Map.of(
+                Method.SINGLE_USER, new SingleUser(dialects, seal, random, faults),
+                Method.DUAL_PASSWORD, new DualPassword(dialects, seal, random, faults),
+                Method.ALTERNATING_USERS, new AlternatingUsers(dialects, seal, random, policy.overlap(), faults),
+                Method.ACCESS_KEYS, new AccessKeyPair(seal, authority, trail, records, random, faults));
     }
 
     /**
@@ -81,7 +86,7 @@ public final class Rotator {
      * @throws StoreException if the store is out of reach; the task is left to whoever claims it when its lease ends
      */
     public boolean run(RotationTask claimed) {
-        Run run = new Run(new HeldTask(store, faults, policy, dialect.longestSession(), claimed));
+        Run run = new Run(new HeldTask(store, faults, policy, longestSession, claimed));
         for (int reads = 0; ; reads++) {
             try {
                 rotate(run);
@@ -123,7 +128,7 @@ public final class Rotator {
     }
 
     private Strategy strategy(RotatedVersions versions) {
-        return versions.target().isUser() ? accessKeys : singleUser;
+        return Objects.requireNonNull(strategies.get(versions.target().method()));
     }
 
     /** The pending version and the salt become durable. Nothing has been sent anywhere. */

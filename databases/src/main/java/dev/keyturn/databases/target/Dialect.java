@@ -2,14 +2,17 @@ package dev.keyturn.databases.target;
 
 import java.time.Duration;
 
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.SecretBytes;
 
-/** One engine's way to log in and to change the password of the login that is logged in. */
+/** One engine's way to log in and to change logins. */
 public interface Dialect {
 
+    Engine engine();
+
     /**
-     * Logs in as the registered login.
+     * Logs in as the target's login.
      *
      * @throws TargetException never with {@link LoginOutcome#UNKNOWN} unless the server said something unheard of
      */

@@ -13,6 +13,8 @@ public enum LoginOutcome {
     UNREACHABLE("unreachable", true),
     /** Something answered that must not get the password: address, certificate, or a weaker way to authenticate. */
     UNTRUSTED("untrusted", false),
+    /** The login, or what is to be its twin, is not as the way to rotate needs it. Nothing was changed. */
+    UNSUITABLE("not suitable", false),
     /** It may or may not have happened. */
     UNKNOWN("unknown", true);
 

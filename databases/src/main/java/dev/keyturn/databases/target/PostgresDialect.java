@@ -11,6 +11,7 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.SecretBytes.Reason;
@@ -37,6 +38,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Engine engine() {
+        return Engine.POSTGRES;
+    }
+
+    @Override
     public LoginSession open(RotationTarget target, SecretBytes password, SessionTag tag) throws TargetException {
         List<InetAddress> addresses = settings.addresses().resolve(target.host());
         requireTlsUnlessLoopback(target, addresses);
@@ -52,7 +58,7 @@ public final class PostgresDialect implements Dialect {
             PostgresSession.abandon(connection);
             throw PostgresFailure.ofQuery(e, "preparing the session");
         }
-        return new PostgresSession(connection, target.username(), settings.answerTimeout());
+        return new PostgresSession(connection, tag, settings.answerTimeout());
     }
 
     @Override

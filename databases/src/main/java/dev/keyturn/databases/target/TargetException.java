@@ -25,7 +25,7 @@ public final class TargetException extends Exception {
     }
 
     /** A server chooses these words: no line of our log may be of its making. */
-    private static String printable(String text) {
+    static String printable(String text) {
         String shown = text.length() > DETAIL_CHARACTERS ? text.substring(0, DETAIL_CHARACTERS) + "…" : text;
         return shown.replaceAll("\\p{C}", " ");
     }

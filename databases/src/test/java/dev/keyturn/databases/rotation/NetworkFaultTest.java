@@ -149,8 +149,8 @@ class NetworkFaultTest {
 
     @Test
     void aSessionThatAnEarlierExecutorLeftIsEndedBeforeAnythingIsSet() throws Exception {
-        try (var left =
-                world.dialect.open(world.target(secret), SecretBytes.ofUtf8(OLD), SessionTag.of("an-older-token"))) {
+        try (var left = world.dialect.open(
+                world.target(secret), SecretBytes.ofUtf8(OLD), SessionTag.of(secret, "an-older-token"))) {
             int[] sessions = {-1};
             Rotator rotator = world.rotator(point -> {
                 if (point == FaultPoint.SET_BEFORE_SEND) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.FaultyProxy;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.rules.arn.Arn;
@@ -229,7 +230,7 @@ class RotationSchedulerTest {
                 world.store,
                 world.seal,
                 world.trail,
-                world.dialect,
+                new Dialects(List.of(world.dialect)),
                 world.authority,
                 new SecureRandom(),
                 RotationWorld.POLICY,

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialect;
+import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.SessionTag;
@@ -21,6 +22,7 @@ import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
+import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
@@ -52,6 +54,7 @@ final class RotationWorld implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
+            Duration.ofHours(1),
             Duration.ofHours(1));
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -91,7 +94,7 @@ final class RotationWorld implements AutoCloseable {
         if (!(TargetDescription.parse(SecretBytes.ofUtf8(json)) instanceof TargetDescription.Valid(var described))) {
             throw new IllegalArgumentException("not a login: " + json);
         }
-        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn)));
+        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn, Method.SINGLE_USER)));
         return arn;
     }
 
@@ -173,12 +176,21 @@ final class RotationWorld implements AutoCloseable {
     }
 
     Rotator rotator(Faults faults, RotationListener listener) {
-        return new Rotator(store, seal, trail, dialect, authority, RANDOM, POLICY, listener, faults);
+        return new Rotator(
+                store, seal, trail, new Dialects(List.of(dialect)), authority, RANDOM, POLICY, listener, faults);
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator =
-                new Rotator(store, seal, trail, dialect, authority, RANDOM, policy, new LoggingListener(), faults);
+        Rotator rotator = new Rotator(
+                store,
+                seal,
+                trail,
+                new Dialects(List.of(dialect)),
+                authority,
+                RANDOM,
+                policy,
+                new LoggingListener(),
+                faults);
         return new RotationScheduler(
                 store,
                 rotator,
@@ -227,7 +239,7 @@ final class RotationWorld implements AutoCloseable {
     }
 
     LoginOutcome login(Arn arn, String password) {
-        return dialect.probe(target(arn), SecretBytes.ofUtf8(password), new SessionTag("test"));
+        return dialect.probe(target(arn), SecretBytes.ofUtf8(password), new SessionTag("test", "test"));
     }
 
     /** Whether the password under {@code stage} logs in. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.rules.password.ScramVerifier;
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.testbed.PostgresServer;
@@ -37,7 +38,7 @@ class PostgresDialectTest {
     private static final String ACCOUNT = "123456789012";
     private static final Arn SECRET = Arn.of("secretsmanager", "us-east-1", ACCOUNT, "secret:db-AbCdEf");
     private static final byte[] SALT = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
-    private static final SessionTag TAG = SessionTag.of("0c1f7a3e-5c6d-4a53-9d39-8f2f6d0b7f11");
+    private static final SessionTag TAG = SessionTag.of(SECRET, "0c1f7a3e-5c6d-4a53-9d39-8f2f6d0b7f11");
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static PostgresServer server;
@@ -77,15 +78,15 @@ class PostgresDialectTest {
 
     @Test
     void anAbsentDatabaseIsNotARefusedPassword() throws Exception {
-        RotationTarget target = new RotationTarget(
-                ACCOUNT, SECRET, "postgres", server.host(), server.port(), "absent", login("right"), true);
+        RotationTarget target = RotationTarget.ofLogin(
+                ACCOUNT, SECRET, Engine.POSTGRES, server.host(), server.port(), "absent", login("right"), true);
         assertThat(probe(target, "right")).isEqualTo(LoginOutcome.NO_PERMISSION);
     }
 
     @Test
     void aClosedPortIsUnreachable() throws Exception {
         RotationTarget target =
-                new RotationTarget(ACCOUNT, SECRET, "postgres", "localhost", 1, "postgres", "anyone", true);
+                RotationTarget.ofLogin(ACCOUNT, SECRET, Engine.POSTGRES, "localhost", 1, "postgres", "anyone", true);
         assertThat(probe(target, "any")).isEqualTo(LoginOutcome.UNREACHABLE);
     }
 
@@ -107,8 +108,8 @@ class PostgresDialectTest {
     void aCertificateForAnotherNameIsUntrusted() throws Exception {
         String login = login("right");
         try (FaultyProxy proxy = new FaultyProxy("127.0.0.2", server.port())) {
-            RotationTarget target =
-                    new RotationTarget(ACCOUNT, SECRET, "postgres", "127.0.0.2", proxy.port(), "postgres", login, true);
+            RotationTarget target = RotationTarget.ofLogin(
+                    ACCOUNT, SECRET, Engine.POSTGRES, "127.0.0.2", proxy.port(), "postgres", login, true);
             assertThat(probe(target, "right")).isEqualTo(LoginOutcome.UNTRUSTED);
         }
     }
@@ -122,8 +123,8 @@ class PostgresDialectTest {
 
     @Test
     void withoutTlsNothingButLoopback() {
-        RotationTarget elsewhere = new RotationTarget(
-                ACCOUNT, SECRET, "postgres", "192.0.2.1", server.port(), "postgres", "anyone", false);
+        RotationTarget elsewhere = RotationTarget.ofLogin(
+                ACCOUNT, SECRET, Engine.POSTGRES, "192.0.2.1", server.port(), "postgres", "anyone", false);
         assertThat(probe(elsewhere, "any")).isEqualTo(LoginOutcome.UNTRUSTED);
     }
 
@@ -148,7 +149,7 @@ class PostgresDialectTest {
         String login = login("the-old-password-canary");
         String candidate = "the-new-password-canary";
         try (LoginSession session = open(tls(login), "the-old-password-canary")) {
-            session.setVerifier(ScramVerifier.of(candidate, SALT, 4096));
+            session.setPassword(login, password(candidate));
         }
         assertThat(probe(tls(login), candidate)).isEqualTo(LoginOutcome.ACCEPTED);
         assertThat(probe(tls(login), "the-old-password-canary")).isEqualTo(LoginOutcome.REFUSED_PASSWORD);
@@ -160,12 +161,11 @@ class PostgresDialectTest {
     @Test
     void settingTheSameVerifierAgainChangesNothing() throws Exception {
         String login = login("old");
-        ScramVerifier verifier = ScramVerifier.of("new", SALT, 4096);
         try (LoginSession session = open(tls(login), "old")) {
-            session.setVerifier(verifier);
-            session.setVerifier(verifier);
+            session.setPassword(login, password("new"));
+            session.setPassword(login, password("new"));
         }
-        assertThat(stored(login)).isEqualTo(verifier.text());
+        assertThat(stored(login)).isEqualTo(ScramVerifier.of("new", SALT, 4096).text());
     }
 
     @Test
@@ -179,7 +179,7 @@ class PostgresDialectTest {
         superuser("ALTER ROLE " + login + " SET search_path = nowhere");
         try (LoginSession session = open(tls(login), "old")) {
             session.endOtherRotationSessions();
-            session.setVerifier(ScramVerifier.of("new", SALT, 4096));
+            session.setPassword(login, password("new"));
         }
         assertThat(probe(tls(login), "new")).isEqualTo(LoginOutcome.ACCEPTED);
     }
@@ -187,7 +187,8 @@ class PostgresDialectTest {
     @Test
     void endsOlderRotationSessionsAndNoOthers() throws Exception {
         String login = login("right");
-        try (LoginSession older = dialect.open(tls(login), SecretBytes.ofUtf8("right"), SessionTag.of("older"));
+        try (LoginSession older =
+                        dialect.open(tls(login), SecretBytes.ofUtf8("right"), SessionTag.of(SECRET, "older"));
                 Connection client = server.connect("postgres", login, "right");
                 LoginSession session = open(tls(login), "right")) {
             session.endOtherRotationSessions();
@@ -212,7 +213,7 @@ class PostgresDialectTest {
             other.setAutoCommit(false);
             lock.execute("LOCK TABLE pg_authid IN ACCESS EXCLUSIVE MODE");
             assertThatExceptionOfType(TargetException.class)
-                    .isThrownBy(() -> session.setVerifier(ScramVerifier.of("new", SALT, 4096)))
+                    .isThrownBy(() -> session.setPassword(login, password("new")))
                     .satisfies(e -> assertThat(e.outcome()).isEqualTo(LoginOutcome.LOCKED));
             other.rollback();
         }
@@ -225,7 +226,7 @@ class PostgresDialectTest {
         try (LoginSession session = open(tls(login), "old")) {
             superuser("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + login + "'");
             assertThatExceptionOfType(TargetException.class)
-                    .isThrownBy(() -> session.setVerifier(ScramVerifier.of("new", SALT, 4096)))
+                    .isThrownBy(() -> session.setPassword(login, password("new")))
                     .satisfies(e -> assertThat(e.outcome()).isEqualTo(LoginOutcome.UNKNOWN));
         }
     }
@@ -245,7 +246,7 @@ class PostgresDialectTest {
             other.setAutoCommit(false);
             lock.execute("LOCK TABLE pg_authid IN ACCESS EXCLUSIVE MODE");
             assertThatExceptionOfType(TargetException.class)
-                    .isThrownBy(() -> session.setVerifier(ScramVerifier.of("new", SALT, 4096)))
+                    .isThrownBy(() -> session.setPassword(login, password("new")))
                     .satisfies(e -> assertThat(e.outcome()).isEqualTo(LoginOutcome.UNKNOWN));
             other.rollback();
         }
@@ -261,7 +262,7 @@ class PostgresDialectTest {
         server.createLogin(login, old);
         int roles = roles();
         try (LoginSession session = open(tls(login), old)) {
-            session.setVerifier(ScramVerifier.of(next, SALT, 4096));
+            session.setPassword(login, password(next));
         }
         assertThat(probe(tls(login), next)).isEqualTo(LoginOutcome.ACCEPTED);
         assertThat(probe(tls(login), next + "x")).isEqualTo(LoginOutcome.REFUSED_PASSWORD);
@@ -355,11 +356,17 @@ class PostgresDialectTest {
     }
 
     private static RotationTarget tls(String login) {
-        return new RotationTarget(ACCOUNT, SECRET, "postgres", server.host(), server.port(), "postgres", login, true);
+        return RotationTarget.ofLogin(
+                ACCOUNT, SECRET, Engine.POSTGRES, server.host(), server.port(), "postgres", login, true);
+    }
+
+    private static NewPassword password(String text) {
+        return new NewPassword(SecretBytes.ofUtf8(text), SALT);
     }
 
     private static RotationTarget plain(String login) {
-        return new RotationTarget(ACCOUNT, SECRET, "postgres", server.host(), server.port(), "postgres", login, false);
+        return RotationTarget.ofLogin(
+                ACCOUNT, SECRET, Engine.POSTGRES, server.host(), server.port(), "postgres", login, false);
     }
 
     private static TargetSettings trusting(boolean loopback) {

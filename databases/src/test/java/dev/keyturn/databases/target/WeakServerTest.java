@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.SecretBytes;
 
@@ -152,9 +153,9 @@ class WeakServerTest {
     }
 
     private static LoginOutcome probe(FakeServer server, boolean tls) {
-        RotationTarget target = new RotationTarget(
-                "123456789012", SECRET, "postgres", "127.0.0.1", server.port(), "postgres", "app", tls);
-        return DIALECT.probe(target, SecretBytes.ofUtf8(PASSWORD), SessionTag.of("token"));
+        RotationTarget target = RotationTarget.ofLogin(
+                "123456789012", SECRET, Engine.POSTGRES, "127.0.0.1", server.port(), "postgres", "app", tls);
+        return DIALECT.probe(target, SecretBytes.ofUtf8(PASSWORD), SessionTag.of(SECRET, "token"));
     }
 
     private static void startup(DataInputStream in) throws IOException {

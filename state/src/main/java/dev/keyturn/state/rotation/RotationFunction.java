@@ -13,19 +13,33 @@ import dev.keyturn.rules.arn.Arn;
  *     Secrets Manager rotation function templates</a>
  */
 public enum RotationFunction {
-    /** A PostgreSQL login changes its own password. */
-    POSTGRES_SINGLE_USER("SecretsManagerRDSPostgreSQLRotationSingleUser", "postgres"),
+    POSTGRES_SINGLE_USER("SecretsManagerRDSPostgreSQLRotationSingleUser", Engine.POSTGRES, Method.SINGLE_USER),
+    POSTGRES_MULTI_USER("SecretsManagerRDSPostgreSQLRotationMultiUser", Engine.POSTGRES, Method.ALTERNATING_USERS),
+    MARIADB_SINGLE_USER("SecretsManagerRDSMariaDBRotationSingleUser", Engine.MARIADB, Method.SINGLE_USER),
+    MARIADB_MULTI_USER("SecretsManagerRDSMariaDBRotationMultiUser", Engine.MARIADB, Method.ALTERNATING_USERS),
+    MYSQL_SINGLE_USER("SecretsManagerRDSMySQLRotationSingleUser", Engine.MYSQL, Method.SINGLE_USER),
+    MYSQL_MULTI_USER("SecretsManagerRDSMySQLRotationMultiUser", Engine.MYSQL, Method.ALTERNATING_USERS),
+    MYSQL_DUAL_PASSWORD("KeyturnMySQLRotationDualPassword", Engine.MYSQL, Method.DUAL_PASSWORD),
+    SQLSERVER_SINGLE_USER("SecretsManagerRDSSQLServerRotationSingleUser", Engine.SQLSERVER, Method.SINGLE_USER),
+    SQLSERVER_MULTI_USER("SecretsManagerRDSSQLServerRotationMultiUser", Engine.SQLSERVER, Method.ALTERNATING_USERS),
+    ORACLE_SINGLE_USER("SecretsManagerRDSOracleRotationSingleUser", Engine.ORACLE, Method.SINGLE_USER),
+    ORACLE_MULTI_USER("SecretsManagerRDSOracleRotationMultiUser", Engine.ORACLE, Method.ALTERNATING_USERS),
+    REDIS_SINGLE_USER("KeyturnRedisRotationSingleUser", Engine.REDIS, Method.SINGLE_USER),
+    REDIS_DUAL_PASSWORD("KeyturnRedisRotationDualPassword", Engine.REDIS, Method.DUAL_PASSWORD),
+    REDIS_MULTI_USER("KeyturnRedisRotationMultiUser", Engine.REDIS, Method.ALTERNATING_USERS),
     /** An IAM user gets a second access key, and loses the one before at the rotation after. */
-    IAM_ACCESS_KEY("KeyturnIAMAccessKeyRotation", "iam");
+    IAM_ACCESS_KEY("KeyturnIAMAccessKeyRotation", Engine.IAM, Method.ACCESS_KEYS);
 
     private static final String RESOURCE_TYPE = "function:";
 
     private final String templateName;
-    private final String engine;
+    private final Engine engine;
+    private final Method method;
 
-    RotationFunction(String templateName, String engine) {
+    RotationFunction(String templateName, Engine engine, Method method) {
         this.templateName = templateName;
         this.engine = engine;
+        this.method = method;
     }
 
     /** The built-in function that a Lambda ARN names, in any region and account; empty if it names none. */
@@ -49,8 +63,12 @@ public enum RotationFunction {
         return templateName;
     }
 
-    /** What it rotates, as {@link RotationTarget#engine} names it. */
-    public String engine() {
+    /** What it rotates. */
+    public Engine engine() {
         return engine;
+    }
+
+    public Method method() {
+        return method;
     }
 }

@@ -39,6 +39,8 @@ public final class RotationJournal {
                     WHERE s.account_id = t.account_id AND s.arn = t.arn AND s.deleted_at IS NULL)
             """;
 
+    private static final String LOGIN =
+            " WHERE engine = :engine AND host_folded = :folded AND port = :port AND username = :username";
     private static final String HELD =
             " WHERE account_id = :account AND arn = :arn AND lease_owner = :owner AND lease_epoch = :epoch";
     private static final String HELD_AND_NOT_EXPIRED = HELD + " AND lease_until > :now";
@@ -52,7 +54,8 @@ public final class RotationJournal {
     public Optional<RotationTarget> target(Arn secret) {
         return tx.sql()
                 .createQuery("""
-                        SELECT account_id, arn, engine, host, port, database_name, username, tls FROM rotation_target
+                        SELECT account_id, arn, engine, host, port, database_name, username, tls, method, admin_arn
+                        FROM rotation_target
                         WHERE account_id = :account AND arn = :arn""")
                 .bind("account", secret.account())
                 .bind("arn", secret.toString())
@@ -64,37 +67,63 @@ public final class RotationJournal {
      * Registers the login; a second registration of the same one for the same secret changes nothing. A login is an
      * engine, a host in any case, a port and a user name: which database it opens does not make it another.
      *
-     * @return the secret that owns the login already, if it is another one, of whatever account; nothing was changed
-     *     then
-     * @throws IllegalStateException if the secret has another login: that is fixed for ever
+     * <p>A login that changed its own password so far may come to be rotated in another way; nothing else of a
+     * registration ever changes.
+     *
+     * @return the secret that owns one of the logins already, if it is another one, of whatever account: the
+     *     transaction must be undone then
+     * @throws IllegalStateException if the secret has another login, or another way: that is fixed for ever
      */
     public Optional<Arn> register(RotationTarget target) {
-        Optional<Arn> owner = ownerOfLogin(target);
+        Optional<Arn> owner = otherOwner(target);
         if (owner.isPresent()) {
-            return owner.filter(secret -> !secret.equals(target.secret()));
+            return owner;
         }
-        if (target(target.secret()).isPresent()) {
+        Optional<RotationTarget> registered = target(target.secret());
+        if (registered.isPresent() && registered.get().equals(target)) {
+            return Optional.empty();
+        }
+        if (registered.isPresent() && !target.extendsRegistration(registered.get())) {
             throw new IllegalStateException(
                     "the secret `" + target.secret() + "` is registered for another database login");
         }
-        int registered = tx.sql()
+        tx.sql()
                 .createUpdate("""
                         INSERT INTO rotation_target (account_id, arn, engine, host, host_folded, port, database_name,
-                            username, tls)
-                        VALUES (:account, :arn, :engine, :host, :folded, :port, :database, :username, :tls)
-                        ON CONFLICT (engine, host_folded, port, username) DO NOTHING""")
+                            username, tls, method, admin_arn)
+                        VALUES (:account, :arn, :engine, :host, :folded, :port, :database, :username, :tls, :method,
+                            :admin)
+                        ON CONFLICT (account_id, arn)
+                        DO UPDATE SET method = excluded.method, admin_arn = excluded.admin_arn""")
                 .bind("account", target.account())
                 .bind("arn", target.secret().toString())
-                .bind("engine", target.engine())
+                .bind("engine", target.engine().jsonName())
                 .bind("host", target.host())
                 .bind("folded", folded(target.host()))
                 .bind("port", target.port())
                 .bind("database", target.database())
                 .bind("username", target.username())
                 .bind("tls", target.tls())
+                .bind("method", target.method().name())
+                .bind("admin", target.admin().map(Arn::toString).orElse(null))
                 .execute();
-        // Another node may have registered the login between our look and our insert.
-        return registered == 1 ? Optional.empty() : ownerOfLogin(target);
+        return own(target);
+    }
+
+    /**
+     * Notes that one of the secret's logins is about to be made by us, so that it can be found again whatever happens.
+     *
+     * @param username one of the registered {@link RotationTarget#usernames}
+     */
+    public void making(RotationTarget target, String username) {
+        tx.sql()
+                .createUpdate("UPDATE rotation_login SET made_at = COALESCE(made_at, :now)" + LOGIN)
+                .bind("now", nowMillis())
+                .bind("engine", target.engine().jsonName())
+                .bind("folded", folded(target.host()))
+                .bind("port", target.port())
+                .bind("username", username)
+                .execute();
     }
 
     public Optional<RotationTask> task(Arn secret) {
@@ -278,25 +307,56 @@ public final class RotationJournal {
                             AND (SELECT count(*) FROM iam_access_key k WHERE k.account_id = g.account_id
                                 AND k.user_id = g.username AND k.active = TRUE) > 1
                         ORDER BY s.last_rotated, g.arn""")
-                .bind("engine", RotationFunction.IAM_ACCESS_KEY.engine())
+                .bind("engine", Engine.IAM.jsonName())
                 .bind("rotated", rotated.toEpochMilli())
                 .mapTo(String.class)
                 .map(Arn::parse)
                 .list();
     }
 
-    private Optional<Arn> ownerOfLogin(RotationTarget target) {
+    /** The secret that owns one of the logins, if it is another one and still there. */
+    private Optional<Arn> otherOwner(RotationTarget target) {
+        return target.usernames().stream()
+                .map(username -> owner(target, username))
+                .flatMap(Optional::stream)
+                .filter(owner -> !owner.equals(target.secret()))
+                .findFirst();
+    }
+
+    private Optional<Arn> owner(RotationTarget target, String username) {
         return tx.sql()
-                .createQuery("""
-                        SELECT arn FROM rotation_target
-                        WHERE engine = :engine AND host_folded = :folded AND port = :port AND username = :username""")
-                .bind("engine", target.engine())
+                .createQuery("SELECT l.arn FROM rotation_login l JOIN rotation_target g"
+                        + " ON g.account_id = l.account_id AND g.arn = l.arn"
+                        + LOGIN.replace("WHERE ", "WHERE l.").replace(" AND ", " AND l."))
+                .bind("engine", target.engine().jsonName())
                 .bind("folded", folded(target.host()))
                 .bind("port", target.port())
-                .bind("username", target.username())
+                .bind("username", username)
                 .mapTo(String.class)
                 .findOne()
                 .map(Arn::parse);
+    }
+
+    /** Takes the logins, also over from a secret that is gone; another node may have been quicker. */
+    private Optional<Arn> own(RotationTarget target) {
+        for (String username : target.usernames()) {
+            tx.sql()
+                    .createUpdate("""
+                            INSERT INTO rotation_login (engine, host_folded, port, username, account_id, arn)
+                            VALUES (:engine, :folded, :port, :username, :account, :arn)
+                            ON CONFLICT (engine, host_folded, port, username)
+                            DO UPDATE SET account_id = excluded.account_id, arn = excluded.arn
+                            WHERE NOT EXISTS (SELECT 1 FROM rotation_target g
+                                WHERE g.account_id = rotation_login.account_id AND g.arn = rotation_login.arn)""")
+                    .bind("engine", target.engine().jsonName())
+                    .bind("folded", folded(target.host()))
+                    .bind("port", target.port())
+                    .bind("username", username)
+                    .bind("account", target.account())
+                    .bind("arn", target.secret().toString())
+                    .execute();
+        }
+        return otherOwner(target);
     }
 
     /** Host names are the same in any case, and with or without the root's dot. */
@@ -367,12 +427,14 @@ public final class RotationJournal {
         return new RotationTarget(
                 row.getColumn("account_id", String.class),
                 Arn.parse(row.getColumn("arn", String.class)),
-                row.getColumn("engine", String.class),
+                Engine.stored(row.getColumn("engine", String.class)),
                 row.getColumn("host", String.class),
                 row.getColumn("port", Integer.class),
                 row.getColumn("database_name", String.class),
                 row.getColumn("username", String.class),
-                row.getColumn("tls", Boolean.class));
+                row.getColumn("tls", Boolean.class),
+                Method.valueOf(row.getColumn("method", String.class)),
+                Optional.ofNullable(row.getColumn("admin_arn", String.class)).map(Arn::parse));
     }
 
     private static RotationTask task(RowView row) {

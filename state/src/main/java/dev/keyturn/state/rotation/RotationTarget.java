@@ -1,25 +1,49 @@
 package dev.keyturn.state.rotation;
 
+import java.util.List;
+import java.util.Optional;
+
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.User;
 
 /**
- * The login that a secret holds, fixed when its rotation is first configured. A later edit of the secret's JSON does
- * not change it: where the two differ, the rotation is refused.
+ * The login of a secret as it was when rotation was first configured. It is what a rotation connects to; where the
+ * secret's JSON has come to differ, the rotation is refused.
  *
- * @param engine {@code postgres}, as in the secret's JSON of a database login; {@code iam} for an IAM user, see {@link
- *     #ofUser}
+ * @param database empty where the engine needs none
+ * @param username of a pair of alternating users the first one; see {@link #twin}
  * @param tls false only for a loopback address that was explicitly allowed
+ * @param admin the secret of the login that may change this one, {@code masterarn} in the JSON; always there for
+ *     alternating users
  */
 public record RotationTarget(
         String account,
         Arn secret,
-        String engine,
+        Engine engine,
         String host,
         int port,
         String database,
         String username,
-        boolean tls) {
+        boolean tls,
+        Method method,
+        Optional<Arn> admin) {
+
+    /** What AWS's rotation functions for alternating users put behind the name of the first one to name the second. */
+    private static final String TWIN_SUFFIX = "_clone";
+
+    /** A login that changes its own password. */
+    public static RotationTarget ofLogin(
+            String account,
+            Arn secret,
+            Engine engine,
+            String host,
+            int port,
+            String database,
+            String username,
+            boolean tls) {
+        return new RotationTarget(
+                account, secret, engine, host, port, database, username, tls, Method.SINGLE_USER, Optional.empty());
+    }
 
     /**
      * The access keys of an IAM user as what a secret holds. The user goes by its unique id: it stays the same one when
@@ -29,15 +53,61 @@ public record RotationTarget(
         return new RotationTarget(
                 user.account(),
                 secret,
-                RotationFunction.IAM_ACCESS_KEY.engine(),
+                Engine.IAM,
                 user.account(),
                 0,
                 "",
                 user.id(),
-                true);
+                true,
+                Method.ACCESS_KEYS,
+                Optional.empty());
+    }
+
+    /** The first of two alternating users, whichever of them {@code username} is. */
+    static String firstOfTwins(String username) {
+        return username.endsWith(TWIN_SUFFIX)
+                ? username.substring(0, username.length() - TWIN_SUFFIX.length())
+                : username;
     }
 
     public boolean isUser() {
-        return engine.equals(RotationFunction.IAM_ACCESS_KEY.engine());
+        return engine == Engine.IAM;
+    }
+
+    /** Whether this is {@code registered}, a login that changes its own password, to be rotated in another way. */
+    public boolean extendsRegistration(RotationTarget registered) {
+        return registered.method() == Method.SINGLE_USER
+                && registered.admin().isEmpty()
+                && equals(new RotationTarget(
+                        registered.account(),
+                        registered.secret(),
+                        registered.engine(),
+                        registered.host(),
+                        registered.port(),
+                        registered.database(),
+                        registered.username(),
+                        registered.tls(),
+                        method,
+                        admin));
+    }
+
+    /** Every login that belongs to the secret. */
+    public List<String> usernames() {
+        return method == Method.ALTERNATING_USERS ? List.of(username, twin()) : List.of(username);
+    }
+
+    /** The second of two alternating users. */
+    public String twin() {
+        return username + TWIN_SUFFIX;
+    }
+
+    /** Of two alternating users the other one. */
+    public String otherThan(String user) {
+        return user.equals(username) ? twin() : username;
+    }
+
+    /** The same place with another login. */
+    public RotationTarget as(String user) {
+        return new RotationTarget(account, secret, engine, host, port, database, user, tls, method, admin);
     }
 }

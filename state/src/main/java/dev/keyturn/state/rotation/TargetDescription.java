@@ -1,11 +1,13 @@
 package dev.keyturn.state.rotation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -23,22 +25,18 @@ import dev.keyturn.state.seal.SecretBytes.Reason;
  * Which database login the JSON of a secret describes, checked: every name is one that can only be a name, so that
  * nothing in it can reach a driver as a setting or a statement as SQL.
  *
- * <p>The fields are AWS's: {@code engine}, {@code host}, {@code username} are required; {@code port} is 5432, {@code
- * dbname} is {@code postgres} and {@code ssl} is true where absent. {@code password} is not looked at here.
+ * <p>The fields are AWS's: {@code engine}, {@code host}, {@code username} are required; {@code port} and {@code dbname}
+ * are the engine's own and {@code ssl} is true where absent. {@code password} is not looked at here.
  *
- * @param engine {@code postgres}; {@code postgresql} in the JSON means the same
  * @param host a host name in lower case, or an IPv4 or IPv6 address without brackets
  * @param tls whether TLS is used; false only if the JSON says {@code "ssl": false}
+ * @param admin the secret of the login that may change this one, {@code masterarn}
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
  *     structure of database secrets</a>
  */
-public record TargetDescription(String engine, String host, int port, String database, String username, boolean tls) {
+public record TargetDescription(
+        Engine engine, String host, int port, String database, String username, boolean tls, Optional<Arn> admin) {
 
-    /** NAMEDATALEN - 1: PostgreSQL silently cuts off a longer name, which would then name another. */
-    private static final int NAME_BYTES = 63;
-
-    private static final int DEFAULT_PORT = 5432;
-    private static final String DEFAULT_DATABASE = "postgres";
     private static final Pattern HOST_NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
     private static final Pattern IPV6_ADDRESS = Pattern.compile("[0-9a-f:.]{2,45}");
@@ -54,6 +52,11 @@ public record TargetDescription(String engine, String host, int port, String dat
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final String ENGINES = Arrays.stream(Engine.values())
+            .filter(engine -> engine != Engine.IAM)
+            .map(engine -> "`" + engine.jsonName() + "`")
+            .collect(Collectors.joining(", "));
 
     /** What {@link #parse} found. */
     public sealed interface Result {}
@@ -78,13 +81,15 @@ public record TargetDescription(String engine, String host, int port, String dat
             return new Invalid("the secret's value is not a JSON object"); // the parser's message may quote it
         }
         try {
+            Engine engine = engine(required(fields, "engine"));
             return new Valid(new TargetDescription(
-                    engine(required(fields, "engine")),
+                    engine,
                     host(required(fields, "host")),
-                    port(fields.get("port")),
-                    database(optional(fields, "dbname").orElse(DEFAULT_DATABASE)),
-                    name("username", required(fields, "username")),
-                    ssl(fields.get("ssl"))));
+                    port(engine, fields.get("port")),
+                    database(engine, optional(fields, "dbname")),
+                    name(engine, "username", required(fields, "username")),
+                    ssl(fields.get("ssl")),
+                    optional(fields, "masterarn").map(TargetDescription::secretArn)));
         } catch (InvalidFieldException e) {
             return new Invalid(e.problem);
         }
@@ -98,25 +103,25 @@ public record TargetDescription(String engine, String host, int port, String dat
     /** The JSON fields in which this is another login than the registered one. */
     public Set<String> differencesFrom(RotationTarget target) {
         Set<String> fields = new HashSet<>();
-        addIf(fields, "engine", !engine.equals(target.engine()));
+        addIf(fields, "engine", engine != target.engine());
         addIf(fields, "host", !host.equals(target.host()));
         addIf(fields, "port", port != target.port());
         addIf(fields, "dbname", !database.equals(target.database()));
-        addIf(fields, "username", !username.equals(target.username()));
+        addIf(fields, "username", !target.usernames().contains(username));
         addIf(fields, "ssl", tls != target.tls());
+        addIf(fields, "masterarn", !admin.equals(target.admin()));
         return Set.copyOf(fields);
     }
 
-    /** The registration of this login for a secret. */
-    public RotationTarget registeredFor(String account, Arn secret) {
-        return new RotationTarget(account, secret, engine, host, port, database, username, tls);
+    /** The registration of this login for a secret, to be rotated so. */
+    public RotationTarget registeredFor(String account, Arn secret, Method method) {
+        String first = method == Method.ALTERNATING_USERS ? RotationTarget.firstOfTwins(username) : username;
+        return new RotationTarget(account, secret, engine, host, port, database, first, tls, method, admin);
     }
 
-    private static String engine(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "postgres", "postgresql" -> "postgres";
-            default -> throw new InvalidFieldException("engine", "must be `postgres`"); // the only engine so far
-        };
+    private static Engine engine(String text) {
+        return Engine.ofDatabase(text)
+                .orElseThrow(() -> new InvalidFieldException("engine", "must be one of " + ENGINES));
     }
 
     /** A name or an address and nothing else: no list, no port, no path, no `?option=`. */
@@ -129,9 +134,9 @@ public record TargetDescription(String engine, String host, int port, String dat
         return host;
     }
 
-    private static int port(@Nullable JsonNode node) {
+    private static int port(Engine engine, @Nullable JsonNode node) {
         if (node == null || node.isNull()) {
-            return DEFAULT_PORT;
+            return engine.defaultPort();
         }
         boolean digits = node.isString() ? node.stringValue().matches("[0-9]{1,5}") : node.isIntegralNumber();
         long port = digits && node.isString() ? Long.parseLong(node.stringValue()) : node.asLong(0);
@@ -142,21 +147,35 @@ public record TargetDescription(String engine, String host, int port, String dat
     }
 
     /** A database may be named so, but a driver's URL may not; refusing it keeps one reading of each name. */
-    private static String database(String text) {
+    private static String database(Engine engine, Optional<String> given) {
+        String text =
+                given.or(engine::defaultDatabase).orElseThrow(() -> new InvalidFieldException("dbname", "is required"));
         if (DRIVER_SETTING.matcher(text).find()) {
             throw new InvalidFieldException("dbname", "must be a plain name");
         }
-        return name("dbname", text);
+        return given.isPresent() ? name(engine, "dbname", text) : text;
     }
 
-    private static String name(String field, String text) {
-        if (text.isEmpty() || text.indexOf('\0') >= 0 || text.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
-            throw new InvalidFieldException(field, "must be 1 to " + NAME_BYTES + " bytes without NUL");
+    private static String name(Engine engine, String field, String text) {
+        if (!engine.takes(text) || text.indexOf('\0') >= 0) {
+            throw new InvalidFieldException(field, "must be " + engine.lengths() + " without NUL");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidFieldException(field, "must be valid Unicode");
         }
         return text;
+    }
+
+    private static Arn secretArn(String text) {
+        try {
+            Arn arn = Arn.parse(text);
+            if (arn.service().equals("secretsmanager") && arn.resource().startsWith("secret:")) {
+                return arn;
+            }
+        } catch (IllegalArgumentException e) {
+            // The same answer as to an ARN of something else.
+        }
+        throw new InvalidFieldException("masterarn", "must be the ARN of a secret");
     }
 
     private static boolean ssl(@Nullable JsonNode node) {

@@ -199,8 +199,14 @@ public final class Secrets {
         }
     }
 
-    /** Destroys the secret with its versions and its rotation work. */
+    /** Destroys the secret with its versions and its rotation work; of logins that were made for it a note stays. */
     public void destroy(Secret secret) {
+        tx.sql()
+                .createUpdate(
+                        "DELETE FROM rotation_login WHERE account_id = :account AND arn = :arn AND made_at IS NULL")
+                .bind("account", secret.account())
+                .bind("arn", secret.arn().toString())
+                .execute();
         for (String table :
                 List.of("rotation_task", "rotation_target", "secret_stage", "secret_version", "secret_tag", "secret")) {
             tx.sql()

@@ -418,7 +418,7 @@ class RotationJournalTest extends OnBothStores {
     }
 
     private static RotationTarget target(Arn secret, String host, String username) {
-        return new RotationTarget(secret.account(), secret, "postgres", host, 5432, "app", username, true);
+        return RotationTarget.ofLogin(secret.account(), secret, Engine.POSTGRES, host, 5432, "app", username, true);
     }
 
     private Optional<Arn> register(RotationTarget target) {

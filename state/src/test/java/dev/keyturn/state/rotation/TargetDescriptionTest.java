@@ -2,6 +2,7 @@ package dev.keyturn.state.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,15 +17,15 @@ class TargetDescriptionTest {
     @Test
     void readsTheFieldsOfAws() {
         assertThat(parse(FULL))
-                .isEqualTo(new TargetDescription.Valid(
-                        new TargetDescription("postgres", "db.example.com", 5433, "orders", "app", true)));
+                .isEqualTo(new TargetDescription.Valid(new TargetDescription(
+                        Engine.POSTGRES, "db.example.com", 5433, "orders", "app", true, Optional.empty())));
     }
 
     @Test
     void fillsInWhatIsUsual() {
         assertThat(parse("{\"engine\":\"postgresql\",\"host\":\"DB.Example.com\",\"username\":\"app\"}"))
-                .isEqualTo(new TargetDescription.Valid(
-                        new TargetDescription("postgres", "db.example.com", 5432, "postgres", "app", true)));
+                .isEqualTo(new TargetDescription.Valid(new TargetDescription(
+                        Engine.POSTGRES, "db.example.com", 5432, "postgres", "app", true, Optional.empty())));
     }
 
     @Test
@@ -33,7 +34,7 @@ class TargetDescriptionTest {
                         parse(
                                 "{\"engine\":\"postgres\",\"host\":\"::1\",\"port\":\"6000\",\"username\":\"a\",\"ssl\":\"false\"}"))
                 .isEqualTo(new TargetDescription.Valid(
-                        new TargetDescription("postgres", "::1", 6000, "postgres", "a", false)));
+                        new TargetDescription(Engine.POSTGRES, "::1", 6000, "postgres", "a", false, Optional.empty())));
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ class TargetDescriptionTest {
                 "[]",
                 "\"canary\"",
                 "{\"engine\":\"postgres\",\"host\":\"a\",\"host\":\"b\",\"username\":\"canary\"}",
-                "{\"engine\":\"oracle\",\"host\":\"a\",\"username\":\"canary\"}",
+                "{\"engine\":\"db2\",\"host\":\"a\",\"username\":\"canary\"}",
                 "{\"engine\":\"postgres\",\"host\":[\"canary\"],\"username\":\"canary\"}",
                 "{\"engine\":\"postgres\",\"username\":\"canary\"}",
                 "{\"engine\":\"postgres\",\"host\":\"a\"}",
@@ -112,10 +113,11 @@ class TargetDescriptionTest {
     @Test
     void differsFromItsRegistrationInTheFieldsThatWereEdited() {
         Arn secret = Arn.parse("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf");
-        TargetDescription registered = new TargetDescription("postgres", "db", 5432, "orders", "app", true);
-        RotationTarget target = registered.registeredFor("123456789012", secret);
+        TargetDescription registered =
+                new TargetDescription(Engine.POSTGRES, "db", 5432, "orders", "app", true, Optional.empty());
+        RotationTarget target = registered.registeredFor("123456789012", secret, Method.SINGLE_USER);
         assertThat(registered.differencesFrom(target)).isEmpty();
-        assertThat(new TargetDescription("postgres", "elsewhere", 5432, "orders", "root", false)
+        assertThat(new TargetDescription(Engine.POSTGRES, "elsewhere", 5432, "orders", "root", false, Optional.empty())
                         .differencesFrom(target))
                 .containsExactlyInAnyOrder("host", "username", "ssl");
     }

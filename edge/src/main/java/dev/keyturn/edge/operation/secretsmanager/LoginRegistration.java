@@ -1,9 +1,7 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -11,6 +9,8 @@ import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.User;
 import dev.keyturn.state.identity.Users;
 import dev.keyturn.state.rotation.AccessKeySecret;
+import dev.keyturn.state.rotation.Engine;
+import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.ProvenKey;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
@@ -42,10 +42,26 @@ final class LoginRegistration {
 
     /** @throws AwsFailure when the JSON describes no login, another one than before, or one that is owned already */
     void register(RotationFunction function, StoredSecret stored, Transaction tx) {
-        switch (function) {
-            case POSTGRES_SINGLE_USER -> registerDatabase(new RotationJournal(tx), stored);
-            case IAM_ACCESS_KEY -> registerUser(new RotationJournal(tx), stored, tx);
+        if (function.method() == Method.ACCESS_KEYS) {
+            registerUser(new RotationJournal(tx), stored, tx);
+        } else {
+            registerDatabase(function, new RotationJournal(tx), stored);
         }
+    }
+
+    /**
+     * The secret of the login that may change this one: the registered one, or else the one that the value names.
+     * Empty where there is none, or the value does not open or is no login: {@link #register} says what is wrong.
+     */
+    Optional<Arn> administrator(StoredSecret stored, Transaction tx) {
+        Optional<RotationTarget> registered =
+                new RotationJournal(tx).target(stored.secret().arn());
+        return registered
+                .flatMap(RotationTarget::admin)
+                .or(() -> currentlySaid(stored).flatMap(value -> switch (TargetDescription.parse(value)) {
+                    case TargetDescription.Invalid _ -> Optional.empty();
+                    case TargetDescription.Valid(TargetDescription valid) -> valid.admin();
+                }));
     }
 
     /**
@@ -60,28 +76,39 @@ final class LoginRegistration {
             return new Users(tx).withId(secret.account(), registered.get().username());
         }
         try {
-            return stored.staged(SecretVersion.CURRENT)
-                    .flatMap(current ->
-                            current.value().map(ciphertext -> versions.open(secret, current.id(), ciphertext)))
-                    .flatMap(value -> switch (AccessKeySecret.parse(value)) {
-                        case AccessKeySecret.Invalid _ -> Optional.empty();
-                        case AccessKeySecret.Valid(AccessKeySecret valid) ->
-                            ProvenKey.of(valid, secret.account(), seal, tx).map(ProvenKey::user);
-                    });
+            return currentlySaid(stored).flatMap(value -> switch (AccessKeySecret.parse(value)) {
+                case AccessKeySecret.Invalid _ -> Optional.empty();
+                case AccessKeySecret.Valid(AccessKeySecret valid) ->
+                    ProvenKey.of(valid, secret.account(), seal, tx).map(ProvenKey::user);
+            });
         } catch (SealBrokenException _) {
             return Optional.empty();
         }
     }
 
-    private void registerDatabase(RotationJournal journal, StoredSecret stored) {
+    private Optional<SecretBytes> currentlySaid(StoredSecret stored) {
+        try {
+            return stored.staged(SecretVersion.CURRENT)
+                    .flatMap(current -> current.value()
+                            .map(ciphertext -> versions.open(stored.secret(), current.id(), ciphertext)));
+        } catch (SealBrokenException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void registerDatabase(RotationFunction function, RotationJournal journal, StoredSecret stored) {
         Secret secret = stored.secret();
         TargetDescription described = described(stored);
+        requireEngine(function, described);
+        requireAdministrator(function, described, secret);
+        RotationTarget target = described.registeredFor(secret.account(), secret.arn(), function.method());
         Optional<RotationTarget> registered = journal.target(secret.arn());
-        if (registered.isPresent()) {
+        if (registered.isPresent() && !target.extendsRegistration(registered.get())) {
             requireUnchanged(described, registered.get());
+            requireSameMethod(function, registered.get());
             return;
         }
-        Optional<Arn> owner = journal.register(described.registeredFor(secret.account(), secret.arn()));
+        Optional<Arn> owner = journal.register(target);
         if (owner.isPresent()) {
             // Whose it is stays untold: the caller may not be allowed to see that secret.
             throw AwsFailure.of(
@@ -141,6 +168,44 @@ final class LoginRegistration {
                         "InvalidRequestException", "You can't rotate a secret that has no current value."));
     }
 
+    private static void requireEngine(RotationFunction function, TargetDescription described) {
+        if (function.engine() != described.engine()) {
+            throw AwsFailure.of(
+                    CommonError.VALIDATION,
+                    "You can't rotate this secret: the rotation function " + function.templateName()
+                            + " is for the engine `" + function.engine().jsonName() + "`, and the secret is of `"
+                            + described.engine().jsonName() + "`");
+        }
+    }
+
+    /** Alternating users cannot do without; of Redis no user may change its own password. */
+    private static void requireAdministrator(RotationFunction function, TargetDescription described, Secret secret) {
+        boolean needed = function.method() == Method.ALTERNATING_USERS || function.engine() == Engine.REDIS;
+        if (needed && described.admin().isEmpty()) {
+            throw AwsFailure.of(
+                    CommonError.VALIDATION,
+                    "You can't rotate this secret: the secret's field `masterarn` is required by the rotation function "
+                            + function.templateName());
+        }
+        described.admin().ifPresent(admin -> {
+            if (!admin.account().equals(secret.account()) || admin.equals(secret.arn())) {
+                throw AwsFailure.of(
+                        CommonError.VALIDATION,
+                        "You can't rotate this secret: the secret's field `masterarn` must be the ARN of another secret of"
+                                + " this account");
+            }
+        });
+    }
+
+    private static void requireSameMethod(RotationFunction function, RotationTarget registered) {
+        if (function.method() != registered.method()) {
+            throw AwsFailure.of(
+                    "InvalidRequestException",
+                    "The secret is registered for another way of rotation than that of " + function.templateName()
+                            + ".");
+        }
+    }
+
     private static void requireUnchanged(TargetDescription described, RotationTarget registered) {
         if (!described.describes(registered)) {
             throw AwsFailure.of(
@@ -149,11 +214,5 @@ final class LoginRegistration {
                             + " fields differ: "
                             + String.join(", ", new TreeSet<>(described.differencesFrom(registered))) + ".");
         }
-    }
-
-    static String builtInFunctions() {
-        return Arrays.stream(RotationFunction.values())
-                .map(RotationFunction::templateName)
-                .collect(Collectors.joining(", "));
     }
 }

@@ -54,7 +54,10 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
                 .filter(function -> function == RotationFunction.IAM_ACCESS_KEY)
                 .isPresent();
         return new RotatedSecret(
-                found, ofKeys, ofKeys ? found.flatMap(stored -> logins.user(stored, tx)) : Optional.empty());
+                found,
+                ofKeys,
+                ofKeys ? found.flatMap(stored -> logins.user(stored, tx)) : Optional.empty(),
+                ofKeys ? Optional.empty() : found.flatMap(stored -> logins.administrator(stored, tx)));
     }
 
     @Override
@@ -165,8 +168,7 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
                 .orElseThrow(() -> AwsFailure.of(
                         "ResourceNotFoundException",
                         "Secrets Manager can't find the specified Lambda function: " + functionArn
-                                + ". The rotation functions that are built in are named "
-                                + LoginRegistration.builtInFunctions() + "."));
+                                + ". The rotation functions that are built in have the names of AWS's templates."));
     }
 
     private static RotateSecretResponse answer(Secret secret, String token) {

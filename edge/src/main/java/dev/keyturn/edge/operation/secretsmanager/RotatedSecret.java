@@ -9,19 +9,27 @@ import dev.keyturn.state.identity.User;
 import dev.keyturn.state.secret.StoredSecret;
 
 /**
- * What RotateSecret is about: a secret, and the IAM user whose keys its rotation makes and deletes.
+ * What RotateSecret is about: a secret, and what else its rotation uses: the IAM user whose keys it makes and deletes, or
+ * the secret of a database's administrator.
  *
  * @param found empty if there is no such secret
  * @param keysAreRotated whether the rotation is one of a user's access keys
  * @param user whose; empty where that is not known
+ * @param administrator the secret {@code masterarn}; empty if there is none
  */
-record RotatedSecret(Optional<StoredSecret> found, boolean keysAreRotated, Optional<User> user) {
+record RotatedSecret(
+        Optional<StoredSecret> found, boolean keysAreRotated, Optional<User> user, Optional<Arn> administrator) {
 
     /**
      * A rotation of keys needs besides what making and deleting them needs. A denial names no user: the caller may not
-     * be allowed to know whose key the secret holds.
+     * be allowed to know whose key the secret holds. A rotation by an administrator needs what reading that secret needs:
+     * nobody has a login used for them that they could not use themselves.
      */
     Demand besides(Demand demand, Caller caller) {
+        if (administrator.isPresent()) {
+            return demand.and(Demand.on(
+                    "secretsmanager:GetSecretValue", administrator.get().toString()));
+        }
         if (!keysAreRotated) {
             return demand;
         }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRespon
 import software.amazon.awssdk.services.secretsmanager.model.RotateSecretResponse;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTarget;
@@ -54,7 +55,8 @@ final class RotateSecretTest extends OnSecrets {
         assertThat(task.step()).isEqualTo(RotationStep.CREATE);
         assertThat(task.dueAt()).isEqualTo(START);
         assertThat(target())
-                .contains(new RotationTarget(ACCOUNT, arn, "postgres", "db.example.com", 5432, "orders", "app", true));
+                .contains(RotationTarget.ofLogin(
+                        ACCOUNT, arn, Engine.POSTGRES, "db.example.com", 5432, "orders", "app", true));
         DescribeSecretResponse described = describe();
         assertThat(described.rotationEnabled()).isTrue();
         assertThat(described.rotationLambdaARN()).isEqualTo(FUNCTION);
@@ -129,13 +131,12 @@ final class RotateSecretTest extends OnSecrets {
 
     @Test
     void onlyTheBuiltInFunctionsAreThere() {
-        String other = FUNCTION.replace("PostgreSQL", "Oracle");
+        String other = FUNCTION.replace("PostgreSQL", "Db2");
         assertRefused(
                 () -> rotateWith(other),
                 "ResourceNotFoundException",
                 "Secrets Manager can't find the specified Lambda function: " + other
-                        + ". The rotation functions that are built in are named"
-                        + " SecretsManagerRDSPostgreSQLRotationSingleUser, KeyturnIAMAccessKeyRotation.");
+                        + ". The rotation functions that are built in have the names of AWS's templates.");
         assertRefused(
                 () -> rotateWith("SecretsManagerRDSPostgreSQLRotationSingleUser"),
                 "InvalidParameterException",

@@ -1,0 +1,77 @@
+package dev.keyturn.databases.rotation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import dev.keyturn.databases.target.Consumer;
+import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.databases.target.LoginSession;
+import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.seal.Seal;
+
+/**
+ * Two logins in turn: the one that clients have is not touched, the other one gets a new password and is handed out.
+ * Both are members of roles that own and hold everything, so that each can do what the other can.
+ */
+final class AlternatingUsers extends DatabaseStrategy {
+    private final Duration overlap;
+
+    /** @param overlap how long after a rotation the login of the one before is left to who still uses it */
+    AlternatingUsers(Dialects dialects, Seal seal, RandomGenerator random, Duration overlap, Faults faults) {
+        super(dialects, seal, random, faults);
+        this.overlap = overlap;
+    }
+
+    @Override
+    String next(RotationTarget target, String current) {
+        return target.otherThan(current);
+    }
+
+    /** The twin may be in the database from now on. */
+    @Override
+    void prepare(RotatedVersions versions, String next) {
+        RotationTarget target = versions.target();
+        if (next.equals(target.twin())) {
+            new RotationJournal(versions.tx()).making(target, next);
+        }
+    }
+
+    @Override
+    boolean change(Candidates candidates, TargetWork work) throws TargetException {
+        RotationTarget target = candidates.target();
+        String next = candidates.username();
+        try (LoginSession admin = work.changer()) {
+            admin.endOtherRotationSessions();
+            requireUnused(next, admin, work);
+            if (next.equals(target.twin())) {
+                work.send(() -> admin.makeTwin(target.username(), next, candidates.password()));
+            } else {
+                work.send(() -> {
+                    admin.setPassword(next, candidates.password());
+                    admin.enable(next); // only now: with its old password it must not come back
+                });
+            }
+        }
+        return false;
+    }
+
+    /** Who has not read the secret since the last rotation would be locked out by this one. */
+    private void requireUnused(String next, LoginSession admin, TargetWork work) throws TargetException {
+        boolean recent = work.lastRotated()
+                .filter(rotated -> work.now().isBefore(rotated.plus(overlap)))
+                .isPresent();
+        if (recent) {
+            List<Consumer> consumers = admin.consumers(next);
+            if (!consumers.isEmpty()) {
+                throw RotationFailureException.inUse(
+                        "the login of the version before the current one is still used, by "
+                                + consumers.size() + " sessions; the first is `"
+                                + consumers.getFirst().program() + "` from `"
+                                + consumers.getFirst().address() + "`");
+            }
+        }
+    }
+}

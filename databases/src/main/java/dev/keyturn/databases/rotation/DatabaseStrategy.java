@@ -1,0 +1,125 @@
+package dev.keyturn.databases.rotation;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import dev.keyturn.databases.target.Dialect;
+import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.databases.target.LoginSession;
+import dev.keyturn.databases.target.NewPassword;
+import dev.keyturn.databases.target.SessionTag;
+import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.rules.password.PasswordRule;
+import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.seal.Seal;
+import dev.keyturn.state.seal.SecretBytes;
+import dev.keyturn.state.secret.Secret.RotationSettings;
+
+/**
+ * What all ways to rotate a database login have in common: the candidate is made once, a login with it tells whether it
+ * works already, and only where it does not is anything changed. How it is changed is the subclass's.
+ */
+abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, DualPassword, AlternatingUsers {
+    private static final int SALT_BYTES = 16;
+
+    private final Dialects dialects;
+    private final Seal seal;
+    private final RandomGenerator random;
+    private final Faults faults;
+
+    DatabaseStrategy(Dialects dialects, Seal seal, RandomGenerator random, Faults faults) {
+        this.dialects = dialects;
+        this.seal = seal;
+        this.random = random;
+        this.faults = faults;
+    }
+
+    /** Which login is to get the candidate, where {@code current} is the one that clients have now. */
+    abstract String next(RotationTarget target, String current);
+
+    /**
+     * Makes the pending login work.
+     *
+     * @return whether the current one works no more
+     */
+    abstract boolean change(Candidates candidates, TargetWork work) throws TargetException;
+
+    /** The current value with another password, and with the login whose turn it is. */
+    @Override
+    public final Optional<byte[]> propose(RotatedVersions versions) {
+        DatabaseSecret current = versions.current()
+                .map(DatabaseSecret::new)
+                .orElseThrow(() -> RotationFailureException.refused("the secret has no current value"));
+        RotationTarget target = versions.target();
+        current.differenceFrom(target).ifPresent(difference -> {
+            throw RotationFailureException.drift(difference);
+        });
+        if (current.password().isEmpty()) {
+            throw RotationFailureException.drift("the secret's field `password` is required");
+        }
+        new AdminSecret(versions.tx(), seal).logins(target); // fails now, before anything was begun
+        String next = next(target, current.username());
+        versions.propose(current.with(next, PasswordRule.URL_SAFE.generate(random)));
+        prepare(versions, next);
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return Optional.of(salt);
+    }
+
+    /** What must be durable besides, before anything is sent. */
+    void prepare(RotatedVersions versions, String next) {}
+
+    @Override
+    public final Attempt attempt(RotatedVersions versions) {
+        Candidates candidates = candidates(versions);
+        Dialect dialect = dialects.of(candidates.target().engine())
+                .orElseThrow(() ->
+                        RotationFailureException.noDriver(candidates.target().engine()));
+        Optional<RotationSettings> settings = versions.stored().secret().rotation();
+        return new Attempt() {
+            @Override
+            public boolean set(LeaseGuard lease) throws TargetException {
+                var work = new TargetWork(
+                        dialect, candidates, settings.flatMap(RotationSettings::lastRotated), lease, faults);
+                return !work.pendingLogsIn() && change(candidates, work);
+            }
+
+            @Override
+            public void test(LeaseGuard lease) throws TargetException {
+                lease.outlastOneSession();
+                faults.at(FaultPoint.TEST_BEFORE_LOGIN);
+                try (LoginSession session = dialect.open(
+                        candidates.pending().target(), candidates.pending().password(), candidates.tag())) {
+                    session.query();
+                }
+                faults.at(FaultPoint.TEST_AFTER_LOGIN);
+            }
+        };
+    }
+
+    private Candidates candidates(RotatedVersions versions) {
+        RotationTarget target = versions.target();
+        KnownLogin pending = versions.pending()
+                .flatMap(value -> login(value, target))
+                .orElseThrow(() -> RotationFailureException.refused("the pending version is gone"));
+        byte[] salt = versions.task().scramSalt().orElseThrow(() -> new IllegalStateException("no salt was journaled"));
+        Optional<String> drift = versions.current().flatMap(value -> new DatabaseSecret(value).differenceFrom(target));
+        return new Candidates(
+                target,
+                SessionTag.of(target.secret(), versions.task().token()),
+                pending,
+                new NewPassword(pending.password(), salt),
+                drift.isPresent() ? Optional.empty() : versions.current().flatMap(value -> login(value, target)),
+                drift,
+                versions.previous()
+                        .filter(value ->
+                                new DatabaseSecret(value).differenceFrom(target).isEmpty())
+                        .flatMap(value -> login(value, target)),
+                new AdminSecret(versions.tx(), seal).logins(target));
+    }
+
+    private static Optional<KnownLogin> login(SecretBytes value, RotationTarget target) {
+        DatabaseSecret secret = new DatabaseSecret(value);
+        return secret.password().map(password -> new KnownLogin(target.as(secret.username()), password));
+    }
+}

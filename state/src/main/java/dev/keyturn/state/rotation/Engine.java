@@ -1,0 +1,99 @@
+package dev.keyturn.state.rotation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/**
+ * What a secret gives access to, as the field {@code engine} of its JSON names it, with what each engine's names may be.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
+ *     structure of database secrets</a>
+ */
+public enum Engine {
+    /** NAMEDATALEN - 1: PostgreSQL silently cuts off a longer name, which would then name another. */
+    POSTGRES("postgres", Set.of("postgresql"), 5432, Optional.of("postgres"), 63, Engine::bytes),
+    MARIADB("mariadb", Set.of(), 3306, Optional.of(""), 80, Engine::characters),
+    MYSQL("mysql", Set.of(), 3306, Optional.of(""), 32, Engine::characters),
+    SQLSERVER("sqlserver", Set.of(), 1433, Optional.of("master"), 128, Engine::characters),
+    /** The database is a service name, of which there is no usual one. */
+    ORACLE("oracle", Set.of(), 1521, Optional.empty(), 128, Engine::bytes),
+    /** Databases are numbered, and a login opens all of them. */
+    REDIS("redis", Set.of("valkey"), 6379, Optional.of(""), 255, Engine::bytes),
+    /** Our own: the access keys of an IAM user. */
+    IAM("iam", Set.of(), 0, Optional.of(""), 64, Engine::characters);
+
+    private final String jsonName;
+    private final Set<String> otherNames;
+    private final int defaultPort;
+    private final Optional<String> defaultDatabase;
+    private final int longestName;
+    private final ToIntFunction<String> length;
+
+    Engine(
+            String jsonName,
+            Set<String> otherNames,
+            int defaultPort,
+            Optional<String> defaultDatabase,
+            int longestName,
+            ToIntFunction<String> length) {
+        this.jsonName = jsonName;
+        this.otherNames = otherNames;
+        this.defaultPort = defaultPort;
+        this.defaultDatabase = defaultDatabase;
+        this.longestName = longestName;
+        this.length = length;
+    }
+
+    /** The engine that a secret's JSON names, in any case; empty if it is none, or not a database. */
+    public static Optional<Engine> ofDatabase(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(engine -> engine != IAM)
+                .filter(engine -> engine.jsonName.equals(name) || engine.otherNames.contains(name))
+                .findFirst();
+    }
+
+    /** @throws IllegalArgumentException if no engine is stored under that name */
+    static Engine stored(String name) {
+        return Arrays.stream(values())
+                .filter(engine -> engine.jsonName.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no engine is called `" + name + "`"));
+    }
+
+    /** As the JSON of a secret and our store name it. */
+    public String jsonName() {
+        return jsonName;
+    }
+
+    int defaultPort() {
+        return defaultPort;
+    }
+
+    /** Empty where the JSON must name one. */
+    Optional<String> defaultDatabase() {
+        return defaultDatabase;
+    }
+
+    /** Whether the engine takes the name as it is, and does not cut it off. */
+    public boolean takes(String name) {
+        return !name.isEmpty() && length.applyAsInt(name) <= longestName;
+    }
+
+    /** {@code 1 to 63 bytes}, for an error. */
+    String lengths() {
+        return "1 to " + longestName + (this == POSTGRES || this == ORACLE || this == REDIS ? " bytes" : " characters");
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static int characters(String name) {
+        return name.codePointCount(0, name.length());
+    }
+}
