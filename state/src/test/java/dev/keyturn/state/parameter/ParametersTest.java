@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 import dev.keyturn.state.seal.Sealed;
@@ -36,14 +37,13 @@ class ParametersTest extends OnBothStores {
 
     private Parameter insert(String name) {
         Parameter parameter = new Parameter(ACCOUNT, name, version(1));
-        assertThat(store.<Boolean>write(tx -> new Parameters(tx).insert(parameter))).isTrue();
+        assertThat(store.<Boolean>write(tx -> new Parameters(tx).insert(parameter)))
+                .isTrue();
         return parameter;
     }
 
     private Parameter found(String arnName) {
-        return store.read(tx -> new Parameters(tx).find(ACCOUNT, arnName))
-                .orElseThrow()
-                .parameter();
+        return read(all -> all.find(ACCOUNT, arnName)).orElseThrow().parameter();
     }
 
     private void change(Consumer<Parameters> change) {
@@ -53,8 +53,12 @@ class ParametersTest extends OnBothStores {
         });
     }
 
+    private <T> T read(Function<Parameters, T> look) {
+        return store.read(tx -> look.apply(new Parameters(tx)));
+    }
+
     private List<String> under(String level, boolean recursive) {
-        return store.read(tx -> new Parameters(tx).under(ACCOUNT, level, recursive, Optional.empty(), 100)).stream()
+        return read(all -> all.under(ACCOUNT, level, recursive, Optional.empty(), 100)).stream()
                 .map(Parameter::name)
                 .toList();
     }
@@ -72,8 +76,7 @@ class ParametersTest extends OnBothStores {
     void aNameWithAndWithoutASlashIsTaken() {
         insert("a");
 
-        assertThat(store.<Boolean>write(
-                        tx -> new Parameters(tx).insert(new Parameter(ACCOUNT, "/a", version(1)))))
+        assertThat(store.<Boolean>write(tx -> new Parameters(tx).insert(new Parameter(ACCOUNT, "/a", version(1)))))
                 .isFalse();
         assertThat(store.<Boolean>write(
                         tx -> new Parameters(tx).insert(new Parameter("444455556666", "a", version(1)))))
@@ -90,7 +93,7 @@ class ParametersTest extends OnBothStores {
                 .isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> change(all -> all.addVersion(first, version(3))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(store.read(tx -> new Parameters(tx).versions(found("a"), 0, 10)))
+        assertThat(this.<List<ParameterVersion>>read(all -> all.versions(found("a"), 0, 10)))
                 .extracting(ParameterVersion::number)
                 .containsExactly(1L, 2L);
     }
@@ -104,8 +107,8 @@ class ParametersTest extends OnBothStores {
         change(all -> all.label(second, "x", 1));
         change(all -> all.label(second, "x", 2));
 
-        assertThat(store.read(tx -> new Parameters(tx).labels(second))).containsExactly(Map.entry("x", 2L));
-        assertThat(store.read(tx -> new Parameters(tx).labelled(second, "x"))
+        assertThat(this.<Map<String, Long>>read(all -> all.labels(second))).containsExactly(Map.entry("x", 2L));
+        assertThat(this.<Optional<ParameterVersion>>read(all -> all.labelled(second, "x"))
                         .map(ParameterVersion::number))
                 .contains(2L);
     }
@@ -129,12 +132,12 @@ class ParametersTest extends OnBothStores {
             insert(name);
         }
 
-        List<Parameter> all = store.read(tx -> new Parameters(tx).list(ACCOUNT, Optional.empty(), 10));
+        List<Parameter> listed = read(all -> all.list(ACCOUNT, Optional.empty(), 10));
         Optional<String> after = Optional.empty();
-        for (Parameter expected : all) {
+        for (Parameter expected : listed) {
             Optional<String> position = after;
             for (boolean recursive : new boolean[] {true, false}) {
-                assertThat(store.read(tx -> new Parameters(tx).under(ACCOUNT, "a", recursive, position, 1)))
+                assertThat(this.<List<Parameter>>read(all -> all.under(ACCOUNT, "a", recursive, position, 1)))
                         .singleElement()
                         .extracting(Parameter::name)
                         .isEqualTo(expected.name());
@@ -156,24 +159,23 @@ class ParametersTest extends OnBothStores {
         change(all -> all.delete(parameter));
 
         assertThat(under("a", true)).isEmpty();
-        assertThat(store.read(tx -> new Parameters(tx).due(NOW, 10))).isEmpty();
+        assertThat(this.<List<DuePolicy>>read(all -> all.due(NOW, 10))).isEmpty();
         insert("/a/b");
-        assertThat(store.read(tx -> new Parameters(tx).tags(parameter))).isEmpty();
+        assertThat(this.<Map<String, String>>read(all -> all.tags(parameter))).isEmpty();
     }
 
     @Test
     void aPolicyIsDueUntilItIsFinished() {
         Parameter parameter = insert("a");
-        ParameterPolicy policy =
-                new ParameterPolicy(ParameterPolicy.Kind.NO_CHANGE_NOTIFICATION, "{}", NOW, false);
+        ParameterPolicy policy = new ParameterPolicy(ParameterPolicy.Kind.NO_CHANGE_NOTIFICATION, "{}", NOW, false);
         change(all -> all.replacePolicies(parameter, List.of(policy)));
 
-        assertThat(store.read(tx -> new Parameters(tx).due(NOW.minus(Duration.ofMillis(1)), 10)))
+        assertThat(this.<List<DuePolicy>>read(all -> all.due(NOW.minus(Duration.ofMillis(1)), 10)))
                 .isEmpty();
-        DuePolicy due = store.read(tx -> new Parameters(tx).due(NOW, 10)).getFirst();
+        DuePolicy due = read(all -> all.due(NOW, 10)).getFirst();
         assertThat(due.policy()).isEqualTo(policy);
         change(all -> all.finish(due));
-        assertThat(store.read(tx -> new Parameters(tx).due(NOW, 10))).isEmpty();
+        assertThat(this.<List<DuePolicy>>read(all -> all.due(NOW, 10))).isEmpty();
     }
 
     @Test
@@ -181,9 +183,9 @@ class ParametersTest extends OnBothStores {
         insert("a");
         insert("b");
 
-        assertThat(store.read(tx -> new Parameters(tx).count(ACCOUNT, ParameterTier.ADVANCED)))
+        assertThat(this.<Integer>read(all -> all.count(ACCOUNT, ParameterTier.ADVANCED)))
                 .isEqualTo(2);
-        assertThat(store.read(tx -> new Parameters(tx).count(ACCOUNT, ParameterTier.STANDARD)))
+        assertThat(this.<Integer>read(all -> all.count(ACCOUNT, ParameterTier.STANDARD)))
                 .isZero();
     }
 }
