@@ -71,8 +71,8 @@ final class ParameterSweep implements AutoCloseable {
     /** @return how many were applied */
     synchronized int applyDue() {
         clock.leap()
-                .ifPresent(ahead -> LOG.warn(
-                        "the clock leapt ahead by {}: no parameter expires for {}", ahead, ClockWatch.PAUSE));
+                .ifPresent(ahead ->
+                        LOG.warn("the clock leapt ahead by {}: no parameter expires for {}", ahead, ClockWatch.PAUSE));
         if (clock.isSuspect()) {
             return 0;
         }
@@ -85,7 +85,9 @@ final class ParameterSweep implements AutoCloseable {
     private boolean apply(Transaction tx, DuePolicy due) {
         Parameters parameters = new Parameters(tx);
         // Of two policies of one parameter that are due together, the first may have deleted it.
-        if (parameters.find(due.parameter().account(), due.parameter().arnName()).isEmpty()) {
+        if (parameters
+                .find(due.parameter().account(), due.parameter().arnName())
+                .isEmpty()) {
             return false;
         }
         if (due.policy().kind() == Kind.EXPIRATION) {
@@ -101,7 +103,8 @@ final class ParameterSweep implements AutoCloseable {
         String arn = arn(due.parameter());
         switch (due.policy().kind()) {
             case EXPIRATION -> LOG.warn("the parameter {} has expired and was deleted", arn);
-            case EXPIRATION_NOTIFICATION -> LOG.warn("the parameter {} expires: {}", arn, due.policy().document());
+            case EXPIRATION_NOTIFICATION ->
+                LOG.warn("the parameter {} expires: {}", arn, due.policy().document());
             case NO_CHANGE_NOTIFICATION ->
                 LOG.warn(
                         "the parameter {} has not changed since {}",

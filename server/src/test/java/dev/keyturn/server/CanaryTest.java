@@ -53,8 +53,8 @@ class CanaryTest {
                                 .secretString())
                         .isEqualTo(CANARY);
                 root.ssm()
-                        .putParameter(put ->
-                                put.name("canary").type("SecureString").value(CANARY));
+                        .putParameter(
+                                put -> put.name("canary").type("SecureString").value(CANARY));
                 assertThat(root.ssm()
                                 .getParameter(get -> get.name("canary").withDecryption(true))
                                 .parameter()

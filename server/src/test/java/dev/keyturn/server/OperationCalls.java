@@ -75,7 +75,9 @@ final class OperationCalls {
         iam.createInstanceProfile(r -> r.instanceProfileName(INSTANCE_PROFILE));
         iam.createPolicy(r -> r.policyName(POLICY).policyDocument(TestServer.ALLOW_ALL));
         server.root().secrets().createSecret(r -> r.name(SECRET).secretString("v"));
-        server.root().ssm().putParameter(r -> r.name(PARAMETER).type("SecureString").value("v"));
+        server.root()
+                .ssm()
+                .putParameter(r -> r.name(PARAMETER).type("SecureString").value("v"));
     }
 
     /** A trust policy that leaves it to that account who may assume the role. */
