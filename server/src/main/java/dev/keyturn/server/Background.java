@@ -23,9 +23,16 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.rotation.RotationJournal;
 
-/** What works without being asked: rotations, the removal of deleted secrets, the writing of last uses. */
+/**
+ * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the writing of
+ * last uses.
+ */
 record Background(
-        RotationScheduler rotations, Optional<AccessKeyOverlap> overlap, SecretRemoval removal, LastUsedWriter lastUsed)
+        RotationScheduler rotations,
+        Optional<AccessKeyOverlap> overlap,
+        SecretRemoval removal,
+        ParameterSweep parameters,
+        LastUsedWriter lastUsed)
         implements AutoCloseable {
 
     /** Database hosts that are worked on at the same time. */
@@ -42,6 +49,7 @@ record Background(
                 rotations(settings, state, authority, random, listener),
                 overlap(settings, state, random),
                 new SecretRemoval(state.store(), state.trail(), System::nanoTime).start(),
+                new ParameterSweep(state.store(), state.trail(), settings.region(), System::nanoTime).start(),
                 new LastUsedWriter(lastUsed).start());
     }
 
@@ -86,6 +94,7 @@ record Background(
     @Override
     public void close() {
         lastUsed.close();
+        parameters.close();
         removal.close();
         overlap.ifPresent(AccessKeyOverlap::close);
         rotations.close();

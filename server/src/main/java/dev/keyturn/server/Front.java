@@ -21,6 +21,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.edge.signin.SignIn;
@@ -122,6 +123,13 @@ record Front(
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed, passwords),
                 SecretsManagerOperations.all(
                         state.store(), secrets, state.seal(), gate, tokens, random, settings.region()),
+                SsmOperations.all(
+                        state.store(),
+                        state.seal(),
+                        tokens,
+                        SecretsManagerOperations.getSecretValue(
+                                state.store(), secrets, state.seal(), settings.region()),
+                        settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 

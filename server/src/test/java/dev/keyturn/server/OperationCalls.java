@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -29,6 +30,7 @@ final class OperationCalls {
     static final String INSTANCE_PROFILE = "box";
     static final String POLICY = "all";
     static final String SECRET = "target";
+    static final String PARAMETER = "/target/value";
     static final String ASSUMED_ROLE = "deputy";
 
     private static final String ABSENT_KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -58,6 +60,7 @@ final class OperationCalls {
         all.onIdentityProviders();
         all.onTheAccount();
         all.onSecrets();
+        all.onParameters();
         all.onSessions();
         return Collections.unmodifiableMap(all.calls);
     }
@@ -72,6 +75,9 @@ final class OperationCalls {
         iam.createInstanceProfile(r -> r.instanceProfileName(INSTANCE_PROFILE));
         iam.createPolicy(r -> r.policyName(POLICY).policyDocument(TestServer.ALLOW_ALL));
         server.root().secrets().createSecret(r -> r.name(SECRET).secretString("v"));
+        server.root()
+                .ssm()
+                .putParameter(r -> r.name(PARAMETER).type("SecureString").value("v"));
     }
 
     /** A trust policy that leaves it to that account who may assume the role. */
@@ -387,6 +393,38 @@ final class OperationCalls {
                         r -> r.policySourceArn(userArn()).actionNames("iam:ListUsers")));
     }
 
+    private void onParameters() {
+        ssm(
+                "AddTagsToResource",
+                ssm -> ssm.addTagsToResource(r -> r.resourceType("Parameter")
+                        .resourceId(PARAMETER)
+                        .tags(tag -> tag.key("k").value("v"))));
+        ssm("DeleteParameter", ssm -> ssm.deleteParameter(r -> r.name(PARAMETER)));
+        ssm("DeleteParameters", ssm -> ssm.deleteParameters(r -> r.names(PARAMETER)));
+        ssm("DescribeParameters", ssm -> ssm.describeParameters());
+        ssm("GetParameter", ssm -> ssm.getParameter(r -> r.name(PARAMETER)));
+        ssm("GetParameterHistory", ssm -> ssm.getParameterHistory(r -> r.name(PARAMETER)));
+        ssm("GetParameters", ssm -> ssm.getParameters(r -> r.names(PARAMETER)));
+        ssm("GetParametersByPath", ssm -> ssm.getParametersByPath(r -> r.path("/target")));
+        ssm(
+                "LabelParameterVersion",
+                ssm -> ssm.labelParameterVersion(r -> r.name(PARAMETER).labels("l")));
+        ssm(
+                "ListTagsForResource",
+                ssm -> ssm.listTagsForResource(r -> r.resourceType("Parameter").resourceId(PARAMETER)));
+        ssm(
+                "PutParameter",
+                ssm -> ssm.putParameter(r -> r.name("new").type("String").value("v")));
+        ssm(
+                "RemoveTagsFromResource",
+                ssm -> ssm.removeTagsFromResource(
+                        r -> r.resourceType("Parameter").resourceId(PARAMETER).tagKeys("k")));
+        ssm(
+                "UnlabelParameterVersion",
+                ssm -> ssm.unlabelParameterVersion(
+                        r -> r.name(PARAMETER).parameterVersion(1L).labels("l")));
+    }
+
     private void onSecrets() {
         secrets("BatchGetSecretValue", secrets -> secrets.batchGetSecretValue(r -> r.secretIdList(SECRET)));
         secrets("CancelRotateSecret", secrets -> secrets.cancelRotateSecret(r -> r.secretId(SECRET)));
@@ -442,6 +480,10 @@ final class OperationCalls {
 
     private void iam(String operation, Consumer<IamClient> call) {
         calls.put("iam:" + operation, as -> call.accept(as.iam()));
+    }
+
+    private void ssm(String operation, Consumer<SsmClient> call) {
+        calls.put("ssm:" + operation, as -> call.accept(as.ssm()));
     }
 
     private void secrets(String operation, Consumer<SecretsManagerClient> call) {

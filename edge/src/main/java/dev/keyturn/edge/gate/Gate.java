@@ -42,7 +42,7 @@ public final class Gate {
         denial(demand, caller).ifPresent(refusal -> {
             throw refusal;
         });
-        return new Authorized<>(request, target, caller);
+        return new Authorized<>(request, target, demand, caller);
     }
 
     /** Each action's limits come right before its decision: what else is needed is told only to who may do the rest. */

@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -38,6 +39,7 @@ import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
@@ -133,6 +135,7 @@ public final class InProcessServer implements AutoCloseable {
                 iamOperations(),
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(gate),
+                parameterOperations(),
                 CloudTrailOperations.all(trail, pages)));
         signIn = new SignIn(
                 store,
@@ -177,6 +180,15 @@ public final class InProcessServer implements AutoCloseable {
                 store, BoundedSecretCache.of(store, 1 << 20), seal, gate, pages, new Random(20261124), REGION);
     }
 
+    private List<Operation<?, ?, ?>> parameterOperations() {
+        return SsmOperations.all(
+                store,
+                seal,
+                pages,
+                SecretsManagerOperations.getSecretValue(store, BoundedSecretCache.of(store, 1 << 20), seal, REGION),
+                REGION);
+    }
+
     public IamClient root() {
         return iam(new Principal.Root(ACCOUNT));
     }
@@ -196,6 +208,10 @@ public final class InProcessServer implements AutoCloseable {
 
     public SecretsManagerClient secrets(Principal caller) {
         return clients.client(SecretsManagerClient.class, caller, "test");
+    }
+
+    public SsmClient ssm(Principal caller) {
+        return clients.client(SsmClient.class, caller, "test");
     }
 
     public CloudTrailClient cloudTrail(Principal caller) {

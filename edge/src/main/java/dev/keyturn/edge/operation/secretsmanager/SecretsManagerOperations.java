@@ -1,13 +1,18 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
 
 /** The operations of Secrets Manager that are served. */
@@ -54,5 +59,11 @@ public final class SecretsManagerOperations {
                 new GetResourcePolicy(ids, cache),
                 new DeleteResourcePolicy(ids),
                 new ValidateResourcePolicy(ids, cache, store));
+    }
+
+    /** The one by which a parameter that refers to a secret is read. */
+    public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
+            Store store, SecretCache cache, Seal seal, String region) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal), store);
     }
 }
