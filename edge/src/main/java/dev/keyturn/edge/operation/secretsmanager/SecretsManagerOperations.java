@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.store.Store;
@@ -16,9 +17,16 @@ public final class SecretsManagerOperations {
     /**
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
+     * @param functions of others, which RotateSecret takes besides those that are built in
      */
     public static List<Operation<?, ?, ?>> all(
-            Store store, SecretCache cache, Seal seal, PageTokens pages, RandomGenerator random, String region) {
+            Store store,
+            SecretCache cache,
+            Seal seal,
+            PageTokens pages,
+            RandomGenerator random,
+            String region,
+            OthersFunctions functions) {
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
         var versionSeal = new VersionSeal(seal);
@@ -34,7 +42,7 @@ public final class SecretsManagerOperations {
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
                 new RestoreSecret(ids),
-                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal)),
+                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal), functions),
                 new CancelRotateSecret(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),
