@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One run of PostgreSQL's processes, from start to stop or kill, under {@code watchdog.sh}.
@@ -66,17 +67,19 @@ record Postmaster(Process watchdog, long pid, int port) {
     }
 
     private static List<String> command(PostgresBinaries binaries, Account account, Path home, int port) {
-        return account.command(List.of(
-                "sh",
-                "-c",
-                script(),
-                "watchdog",
-                home.toString(),
+        return account.command(underWatchdog(
+                home,
                 binaries.program("postgres").toString(),
                 "-D",
                 home.resolve("data").toString(),
                 "-p",
                 String.valueOf(port)));
+    }
+
+    /** {@code command} under {@code watchdog.sh}, which deletes {@code home} when this JVM is gone. */
+    static List<String> underWatchdog(Path home, String... command) {
+        return Stream.concat(Stream.of("sh", "-c", script(), "watchdog", home.toString()), Stream.of(command))
+                .toList();
     }
 
     private static String script() {

@@ -22,6 +22,7 @@ server=$!
   done
   trap '' TERM # from here on the exit status below is a message, see the last lines
   kill -QUIT "$server" 2>/dev/null
+  kill -TERM "$server" 2>/dev/null # for Redis, which leaves QUIT ignored as it was here; PostgreSQL takes the stronger
   exit 9
 ) &
 listener=$!
