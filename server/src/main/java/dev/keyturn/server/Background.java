@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import dev.keyturn.databases.rotation.AccessKeyOverlap;
 import dev.keyturn.databases.rotation.Faults;
+import dev.keyturn.databases.rotation.FunctionRotator;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.databases.rotation.RotationPolicy;
 import dev.keyturn.databases.rotation.RotationScheduler;
@@ -79,8 +80,18 @@ record Background(
                 RotationPolicy.STANDARD,
                 listener,
                 Faults.NONE);
+        FunctionRotator functions = new FunctionRotator(
+                state.store(),
+                state.seal(),
+                state.trail(),
+                FunctionSettings.endpoints(settings),
+                random,
+                RotationPolicy.STANDARD,
+                listener);
         String owner = UUID.randomUUID().toString();
-        return new RotationScheduler(state.store(), rotator, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE).start();
+        return new RotationScheduler(
+                        state.store(), rotator, functions, owner, RotationPolicy.STANDARD, ROTATIONS_AT_ONCE)
+                .start();
     }
 
     private static Optional<AccessKeyOverlap> overlap(Settings settings, OpenState state, SecureRandom random) {

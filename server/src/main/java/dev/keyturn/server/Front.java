@@ -29,6 +29,7 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.SessionTokens;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
@@ -122,7 +123,14 @@ record Front(
                 StsOperations.all(authority, sessions, codes::proves, identityProviders(settings, state), messages),
                 IamOperations.all(state.store(), state.seal(), random, tokens, lastUsed, passwords),
                 SecretsManagerOperations.all(
-                        state.store(), secrets, state.seal(), gate, tokens, random, settings.region()),
+                        state.store(),
+                        secrets,
+                        state.seal(),
+                        gate,
+                        tokens,
+                        random,
+                        settings.region(),
+                        new OthersFunctions(settings.rotation().functions().keySet())),
                 SsmOperations.all(
                         state.store(),
                         state.seal(),

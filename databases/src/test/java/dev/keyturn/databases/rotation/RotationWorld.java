@@ -230,11 +230,17 @@ final class RotationWorld implements AutoCloseable {
         return new RotationScheduler(
                 store,
                 rotator,
+                functions(policy),
                 "test-" + ProcessHandle.current().pid(),
                 policy,
                 2,
                 () -> UUID.randomUUID().toString(),
                 faults);
+    }
+
+    /** None is configured. */
+    FunctionRotator functions(RotationPolicy policy) {
+        return new FunctionRotator(store, seal, trail, List.of(), RANDOM, policy, RotationListener.NONE);
     }
 
     /** One round of the scheduler, to its end. */

@@ -53,6 +53,7 @@ import dev.keyturn.state.identity.Principal;
 import dev.keyturn.state.identity.Session;
 import dev.keyturn.state.identity.SessionTokens;
 import dev.keyturn.state.identity.Users;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.EnvelopeSeal;
 import dev.keyturn.state.seal.RootKey;
 import dev.keyturn.state.seal.Seal;
@@ -70,6 +71,9 @@ public final class InProcessServer implements AutoCloseable {
     public static final String OTHER_ACCOUNT = "444455556666";
 
     public static final String REGION = "eu-central-1";
+
+    /** Of others, configured. */
+    public static final OthersFunctions FUNCTIONS = new OthersFunctions(Set.of("rotate-app"));
 
     /** Where people sign in. */
     public static final URI PAGE = URI.create("https://keyturn.test:7071");
@@ -177,7 +181,14 @@ public final class InProcessServer implements AutoCloseable {
 
     private List<Operation<?, ?, ?>> secretsOperations(Gate gate) {
         return SecretsManagerOperations.all(
-                store, BoundedSecretCache.of(store, 1 << 20), seal, gate, pages, new Random(20261124), REGION);
+                store,
+                BoundedSecretCache.of(store, 1 << 20),
+                seal,
+                gate,
+                pages,
+                new Random(20261124),
+                REGION,
+                FUNCTIONS);
     }
 
     private List<Operation<?, ?, ?>> parameterOperations() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.rules.policy.MalformedPolicyException;
@@ -172,6 +173,38 @@ public final class Secrets {
                 .bind("stage", stage)
                 .execute();
         touch(secret);
+    }
+
+    /**
+     * Takes a version out, with its label, that has never been more than pending.
+     *
+     * @return false if it does not exist, or wears another label too; nothing was changed then
+     */
+    public boolean withdraw(Secret secret, String versionId) {
+        lock(secret);
+        Set<String> stages = Set.copyOf(tx.sql()
+                .createQuery("""
+                        SELECT stage FROM secret_stage
+                        WHERE account_id = :account AND arn = :arn AND version_id = :version""")
+                .bind("account", secret.account())
+                .bind("arn", secret.arn().toString())
+                .bind("version", versionId)
+                .mapTo(String.class)
+                .list());
+        if (!stages.equals(Set.of(SecretVersion.PENDING))) {
+            return false;
+        }
+        for (String table : List.of("secret_stage", "secret_version")) {
+            tx.sql()
+                    .createUpdate("DELETE FROM " + table
+                            + " WHERE account_id = :account AND arn = :arn AND version_id = :version")
+                    .bind("account", secret.account())
+                    .bind("arn", secret.arn().toString())
+                    .bind("version", versionId)
+                    .execute();
+        }
+        touch(secret);
+        return true;
     }
 
     /** Notes a read, at day granularity. A second read on the same day writes nothing. */

@@ -67,6 +67,7 @@ final class CancelRotateSecret
         var journal = new RotationJournal(tx);
         Optional<RotationTask> underWay = journal.task(secret.arn());
         journal.cancel(secret.arn());
+        underWay.filter(RotationTask::trial).ifPresent(trial -> new Secrets(tx).withdraw(secret, trial.token()));
         new Secrets(tx)
                 .update(SecretEdit.of(secret, tx.now()).rotation(off(rotation)).done());
         return CancelRotateSecretResponse.builder()

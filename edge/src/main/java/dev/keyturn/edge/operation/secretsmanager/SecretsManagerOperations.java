@@ -10,6 +10,7 @@ import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.secret.StoredSecret;
@@ -23,6 +24,7 @@ public final class SecretsManagerOperations {
      * @param gate decides on each secret of a batch
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
+     * @param functions of others, which RotateSecret takes besides those that are built in
      */
     public static List<Operation<?, ?, ?>> all(
             Store store,
@@ -31,7 +33,8 @@ public final class SecretsManagerOperations {
             Gate gate,
             PageTokens pages,
             RandomGenerator random,
-            String region) {
+            String region,
+            OthersFunctions functions) {
         var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
@@ -50,7 +53,7 @@ public final class SecretsManagerOperations {
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
                 new RestoreSecret(ids),
-                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal)),
+                new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal), functions),
                 new CancelRotateSecret(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),

@@ -83,7 +83,8 @@ final class DenialsTest extends OnSecrets {
                 server.gate(),
                 new PageTokens(new byte[32]),
                 new Random(1),
-                "eu-central-1");
+                "eu-central-1",
+                InProcessServer.FUNCTIONS);
 
         assertThat(all.stream().map(operation -> operation.api().name()).collect(Collectors.toSet()))
                 .isEqualTo(CALLS.keySet());
