@@ -1,6 +1,7 @@
 package dev.keyturn.server;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +14,10 @@ import dev.keyturn.databases.rotation.RotationScheduler;
 import dev.keyturn.databases.rotation.Rotator;
 import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.databases.target.MariaDbDialect;
+import dev.keyturn.databases.target.MySqlDialect;
 import dev.keyturn.databases.target.PostgresDialect;
+import dev.keyturn.databases.target.RedisDialect;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.LastUsed;
@@ -57,7 +61,11 @@ record Background(
                 state.store(),
                 state.seal(),
                 state.trail(),
-                new Dialects(List.of(new PostgresDialect(targets))),
+                new Dialects(List.of(
+                        new PostgresDialect(targets),
+                        new MariaDbDialect(targets, Clock.systemUTC()),
+                        new MySqlDialect(targets, Clock.systemUTC()),
+                        new RedisDialect(targets))),
                 authority,
                 random,
                 RotationPolicy.STANDARD,
