@@ -20,6 +20,7 @@ import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.rds.RdsOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
@@ -138,6 +139,7 @@ record Front(
                         SecretsManagerOperations.getSecretValue(
                                 state.store(), secrets, state.seal(), settings.region()),
                         settings.region()),
+                RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 
