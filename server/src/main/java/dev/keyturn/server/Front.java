@@ -135,8 +135,7 @@ record Front(
                         state.store(),
                         state.seal(),
                         tokens,
-                        SecretsManagerOperations.getSecretValue(
-                                state.store(), secrets, state.seal(), settings.region()),
+                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
                         settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
