@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -82,6 +83,30 @@ public interface Settings {
          * until the next rotation.
          */
         Optional<Duration> accessKeyOverlap();
+
+        /** Rotation functions of others, by their names at the end of a RotationLambdaARN. In a file only. */
+        Map<String, RotationFunction> functions();
+    }
+
+    /** A rotation function that answers over HTTP as Lambda's Invoke does. */
+    interface RotationFunction {
+        /** The whole URL; of a Lambda container {@code http://HOST:PORT/2015-03-31/functions/function/invocations}. */
+        URI url();
+
+        /** For one step, at most {@code PT15M}. */
+        @WithDefault("PT30S")
+        Duration timeout();
+
+        /** Certificate authorities to trust for its TLS, PEM; by default the platform's. */
+        Optional<Path> ca();
+
+        /** Whether it may be called without TLS beyond loopback. */
+        @WithDefault("false")
+        boolean allowPlainHttp();
+
+        /** Rotations that it works on at the same time; a Lambda container takes one. */
+        @WithDefault("1")
+        int atOnce();
     }
 
     /** The customers' databases. */

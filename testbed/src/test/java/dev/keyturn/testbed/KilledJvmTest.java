@@ -37,12 +37,24 @@ class KilledJvmTest {
         }
     }
 
+    @Test
+    void aKilledJvmLeavesNoMariaDbEither() throws Exception {
+        try (Child child = Child.start("mariadb")) {
+            child.jvm().destroyForcibly();
+            child.assertThatAllIsGone();
+        }
+    }
+
     /** Runs in the child: starts a server, says where, then waits for its end or returns. */
     static final class Starter {
         @SuppressWarnings("SystemOut") // how it answers the test
         public static void main(String[] arguments) throws Exception {
             if (arguments[0].equals("redis")) {
                 RedisServer server = RedisServer.start();
+                System.out.println(server.pid());
+                System.out.println(server.log().getParent());
+            } else if (arguments[0].equals("mariadb")) {
+                MariaDbServer server = MariaDbServer.start();
                 System.out.println(server.pid());
                 System.out.println(server.log().getParent());
             } else {

@@ -81,9 +81,7 @@ final class RotatedVersions {
      * @throws RotationFailureException if another version is pending
      */
     void propose(SecretBytes candidate) {
-        if (otherVersionIsPending()) {
-            throw RotationFailureException.refused("another version is pending: finish or cancel its rotation first");
-        }
+        requireNoOtherPending();
         Optional<SecretVersion> existing = stored.version(task.token());
         if (existing.flatMap(SecretVersion::value).isEmpty()) {
             give(candidate, existing.isPresent());
@@ -111,6 +109,13 @@ final class RotatedVersions {
             new Secrets(tx).removeStage(stored.secret(), SecretVersion.PENDING);
         }
         new Secrets(tx).update(dated(stored.secret(), Optional.empty(), tx.now()));
+    }
+
+    /** @throws RotationFailureException if another version is pending */
+    void requireNoOtherPending() {
+        if (otherVersionIsPending()) {
+            throw RotationFailureException.refused("another version is pending: finish or cancel its rotation first");
+        }
     }
 
     private boolean otherVersionIsPending() {

@@ -1,5 +1,6 @@
 package dev.keyturn.databases.rotation;
 
+import dev.keyturn.databases.function.FunctionAnswer;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.state.rotation.Engine;
@@ -31,6 +32,26 @@ public final class RotationFailureException extends RuntimeException {
                 e.outcome().words(),
                 e.outcome().retryable() ? Kind.PASSING : Kind.PERSON,
                 String.valueOf(e.getMessage()));
+    }
+
+    /** What came of a call of a function. */
+    static RotationFailureException of(FunctionAnswer.Failed failure) {
+        return new RotationFailureException(
+                failure.failure(), failure.passing() ? Kind.PASSING : Kind.PERSON, failure.problem());
+    }
+
+    /** The secret was configured with a function that the server does not know any more. */
+    static RotationFailureException notConfigured(String function) {
+        return new RotationFailureException(
+                "function not configured", Kind.PERSON, "the rotation function `" + function + "` is not configured");
+    }
+
+    /** All steps have returned, and clients still get the old value. */
+    static RotationFailureException unfinished() {
+        return new RotationFailureException(
+                "function did not finish",
+                Kind.PASSING,
+                "the function returned from finishSecret, but AWSCURRENT is not on the new version");
     }
 
     /** None of the passwords that we keep logs in. */

@@ -31,16 +31,16 @@ final class RotationRecords {
     }
 
     TrailRecord started(RotationTask task, Instant now) {
-        return record("RotationStarted", task, now, Optional.empty(), Optional.empty());
+        return record(name(task, "RotationStarted"), task, now, Optional.empty(), Optional.empty());
     }
 
     TrailRecord succeeded(RotationTask task, Instant now) {
-        return record("RotationSucceeded", task, now, Optional.empty(), Optional.empty());
+        return record(name(task, "RotationSucceeded"), task, now, Optional.empty(), Optional.empty());
     }
 
     TrailRecord failed(RotationTask task, Instant now, RotationFailureException failure) {
         return record(
-                "RotationFailed",
+                name(task, "RotationFailed"),
                 task,
                 now,
                 Optional.of(failure.failureClass()),
@@ -76,6 +76,11 @@ final class RotationRecords {
                         new Resource("AWS::IAM::User", userName),
                         new Resource(SECRET_TYPE, secret.toString())),
                 Map.of("SecretId", secret.toString(), "UserName", userName, "AccessKeyId", key.id()));
+    }
+
+    /** A trial is recorded under names of its own, as in AWS. */
+    private static String name(RotationTask task, String event) {
+        return task.trial() ? "Test" + event : event;
     }
 
     private TrailRecord record(

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
@@ -45,6 +46,7 @@ public final class RotationScheduler implements AutoCloseable {
 
     private final Store store;
     private final Rotator rotator;
+    private final FunctionRotator functions;
     private final String owner;
     private final Duration lease;
     private final Supplier<String> tokens;
@@ -56,16 +58,32 @@ public final class RotationScheduler implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
+     * @param functions closed with the scheduler
      * @param owner names this process among those that share the store
      * @param concurrency hosts worked on at the same time
      */
-    public RotationScheduler(Store store, Rotator rotator, String owner, RotationPolicy policy, int concurrency) {
-        this(store, rotator, owner, policy, concurrency, () -> UUID.randomUUID().toString(), Faults.NONE);
+    public RotationScheduler(
+            Store store,
+            Rotator rotator,
+            FunctionRotator functions,
+            String owner,
+            RotationPolicy policy,
+            int concurrency) {
+        this(
+                store,
+                rotator,
+                functions,
+                owner,
+                policy,
+                concurrency,
+                () -> UUID.randomUUID().toString(),
+                Faults.NONE);
     }
 
     RotationScheduler(
             Store store,
             Rotator rotator,
+            FunctionRotator functions,
             String owner,
             RotationPolicy policy,
             int concurrency,
@@ -73,6 +91,7 @@ public final class RotationScheduler implements AutoCloseable {
             Faults faults) {
         this.store = store;
         this.rotator = rotator;
+        this.functions = functions;
         this.owner = owner;
         this.lease = policy.lease();
         this.tokens = tokens;
@@ -100,19 +119,24 @@ public final class RotationScheduler implements AutoCloseable {
         wake.release();
         try {
             loop.join();
+            functions.stop();
             if (!awaitIdle()) {
                 LOG.warn("rotations did not end within {}; they go on after the next start", PATIENCE_AT_STOP);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            functions.close();
             threads.shutdownNow();
         }
     }
 
     /** Waits for what was claimed. @return false if it takes too long */
     boolean awaitIdle() throws InterruptedException {
-        return lanes.awaitIdle(PATIENCE_AT_STOP);
+        // Twice: what a function still has to do begins on a lane and ends on one.
+        return lanes.awaitIdle(PATIENCE_AT_STOP)
+                && functions.awaitIdle(PATIENCE_AT_STOP)
+                && lanes.awaitIdle(PATIENCE_AT_STOP);
     }
 
     private void loop() {
@@ -183,24 +207,40 @@ public final class RotationScheduler implements AutoCloseable {
         List<Claimed> claimed = store.write(tx -> {
             RotationJournal journal = new RotationJournal(tx);
             List<Claimed> tasks = journal.claim(owner, lease, room).stream()
-                    .map(task -> new Claimed(task, journal.target(task.secret()).map(RotationTarget::host)))
+                    .map(task -> claimed(task, journal))
                     .toList();
             faults.at(FaultPoint.CLAIM_IN_WRITE);
             return tasks;
         });
         faults.at(FaultPoint.CLAIM_AFTER_WRITE);
-        claimed.forEach(work -> lanes.submit(work.host().orElse(""), () -> run(work.task())));
+        claimed.forEach(work -> lanes.submit(work.lane(), () -> run(work)));
         return claimed.size();
     }
 
-    private record Claimed(RotationTask task, Optional<String> host) {}
+    /**
+     * @param lane the host, or the function: one at a time
+     * @param function of others, that rotates it; empty where we do
+     */
+    private record Claimed(RotationTask task, String lane, Optional<String> function) {}
 
-    private void run(RotationTask task) {
+    private static Claimed claimed(RotationTask task, RotationJournal journal) {
+        Optional<String> function = journal.function(task.secret()).flatMap(OthersFunctions::nameIn);
+        Optional<String> host = journal.target(task.secret()).map(RotationTarget::host);
+        return new Claimed(
+                task, function.map(name -> "function " + name).or(() -> host).orElse(""), function);
+    }
+
+    private void run(Claimed work) {
         if (stopping) {
             return; // its lease ends by itself
         }
+        RotationTask task = work.task();
         try {
-            rotator.run(task);
+            if (work.function().isPresent()) {
+                functions.begin(task, work.function().get(), piece -> lanes.submit(work.lane(), piece));
+            } else {
+                rotator.run(task);
+            }
         } catch (StoreException e) {
             LOG.warn("the rotation of {} lost the store; it goes on when its lease has ended", task.secret(), e);
         } catch (RuntimeException | Error e) {

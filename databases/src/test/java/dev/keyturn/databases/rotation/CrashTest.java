@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,22 +23,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.Engine;
+import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.secret.SecretVersion;
-import dev.keyturn.testbed.PostgresServer;
 
 /**
- * A rotation on a real store and a real PostgreSQL is stopped at every fault point, by an exception and by the end of
- * its process; then the store is opened again and the rotation runs to its end. The invariants of
- * docs/design/rotation.md are asserted by real logins at the stop and at the end.
+ * A rotation on a real store and a real database is stopped at every fault point, by an exception and by the end of its
+ * process; then the store is opened again and the rotation runs to its end. The invariants of docs/design/rotation.md
+ * are asserted by real logins at the stop and at the end.
+ *
+ * <p>A process costs seconds: of those there is a sample, unless {@code -Dmatrix.whole=true} asks for all.
  */
 class CrashTest {
     private static final String OLD = "the-first-password";
@@ -47,91 +51,124 @@ class CrashTest {
     @TempDir
     static Path folder;
 
-    private static PostgresServer server;
+    /** Whether each point is reached by the end of a process in each scenario, as {@code ./dev matrix} has it. */
+    private static final boolean WHOLE = Boolean.getBoolean("matrix.whole");
+
+    /** Where another engine or way to rotate may make a difference to a process that ends. */
+    private static final Set<FaultPoint> SAMPLE = EnumSet.of(
+            FaultPoint.CREATE_AFTER_WRITE,
+            FaultPoint.SET_BEFORE_SEND,
+            FaultPoint.SET_AFTER_ANSWER,
+            FaultPoint.TEST_AFTER_LOGIN,
+            FaultPoint.FINISH_IN_WRITE);
+
+    private static final Map<Engine, RotatedDatabase> DATABASES = new EnumMap<>(Engine.class);
+    private static final Map<Halt, Future<Integer>> CHILDREN = new HashMap<>();
     private static ExecutorService pool;
-    private static final Map<FaultPoint, Future<Integer>> CHILDREN = new EnumMap<>(FaultPoint.class);
+
+    record Halt(Scenario scenario, FaultPoint point) {}
 
     /** All processes are started at once, two at a time; each test then looks at what its own left behind. */
     @BeforeAll
-    static void startTheChildren() throws Exception {
-        server = PostgresServer.start();
-        pool = Executors.newFixedThreadPool(2);
-        for (FaultPoint point : EnumSet.complementOf(EnumSet.of(FaultPoint.SET_IN_SEND))) {
-            CHILDREN.put(point, pool.submit(() -> {
-                Files.createDirectories(folder(point, "halt"));
-                try (RotationWorld world = world(folder(point, "halt"), Duration.ZERO)) {
-                    prepare(world, point, login(point, "halt"));
-                }
-                return child(point);
-            }));
+    static void startTheChildren() {
+        for (Scenario scenario : Scenario.values()) {
+            DATABASES.computeIfAbsent(
+                    scenario.engine(), engine -> Scenario.database(engine).get());
         }
+        pool = Executors.newFixedThreadPool(2);
+        halts().forEach(halt -> CHILDREN.put(halt, pool.submit(() -> {
+            Place place = new Place(halt.scenario(), halt.point().name(), "halt");
+            Files.createDirectories(place.folder());
+            try (RotationWorld world = place.world(Duration.ZERO)) {
+                place.prepare(world, needsRepair(halt.point()));
+            }
+            return child(place, halt.point());
+        })));
     }
 
     @AfterAll
     static void stop() {
         pool.shutdownNow();
-        server.close();
+        DATABASES.values().forEach(RotatedDatabase::close);
+    }
+
+    static Stream<Halt> halts() {
+        return throwsAt()
+                .filter(halt -> WHOLE || halt.scenario() == Scenario.POSTGRES_SINGLE || SAMPLE.contains(halt.point()));
+    }
+
+    static Stream<Halt> throwsAt() {
+        return Arrays.stream(Scenario.values())
+                .flatMap(scenario -> EnumSet.complementOf(EnumSet.of(FaultPoint.SET_IN_SEND)).stream()
+                        .map(point -> new Halt(scenario, point)));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SET_IN_SEND")
-    void aProcessThatDiesLosesNothing(FaultPoint point) throws Exception {
-        assertThat(Objects.requireNonNull(CHILDREN.get(point)).get())
+    @MethodSource("halts")
+    void aProcessThatDiesLosesNothing(Halt halt) throws Exception {
+        assertThat(Objects.requireNonNull(CHILDREN.get(halt)).get())
                 .as("exit status")
                 .isEqualTo(CrashingChild.HALTED);
-        try (RotationWorld world = world(folder(point, "halt"), Duration.ofMinutes(3))) {
-            assertRecovers(world, point, login(point, "halt"));
+        Place place = new Place(halt.scenario(), halt.point().name(), "halt");
+        try (RotationWorld world = place.world(Duration.ofMinutes(3))) {
+            assertRecovers(world, place, needsRepair(halt.point()));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SET_IN_SEND")
-    void anExceptionLosesNothing(FaultPoint point) throws Exception {
-        Path place = Files.createDirectories(folder(point, "throw"));
+    @MethodSource("throwsAt")
+    void anExceptionLosesNothing(Halt halt) throws Exception {
+        Place place = new Place(halt.scenario(), halt.point().name(), "throw");
         AtomicBoolean reached = new AtomicBoolean();
-        try (RotationWorld world = world(place, Duration.ZERO)) {
-            prepare(world, point, login(point, "throw"));
-            round(world, policy(point), at -> {
-                if (at == point) {
+        try (RotationWorld world = place.world(Duration.ZERO)) {
+            place.prepare(world, needsRepair(halt.point()));
+            round(world, policy(halt.point()), at -> {
+                if (at == halt.point()) {
                     reached.set(true);
                     throw new InjectedFault();
                 }
             });
             assertThat(reached).as("reached").isTrue();
             world.clock.advance(Duration.ofMinutes(3));
-            assertRecovers(world, point, login(point, "throw"));
+            assertRecovers(world, place, needsRepair(halt.point()));
         }
+    }
+
+    static Stream<Arguments> rows() {
+        return Arrays.stream(Scenario.values())
+                .flatMap(scenario ->
+                        LongStream.rangeClosed(1, WHOLE ? 100 : 4).mapToObj(seed -> Arguments.of(scenario, seed)));
     }
 
     /** Recovery is interrupted as well, again and again, at whatever point chance has it. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void anyNumberOfFaultsInARowLosesNothing(long seed) throws Exception {
+    @MethodSource("rows")
+    void anyNumberOfFaultsInARowLosesNothing(Scenario scenario, long seed) throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        String login = "row_" + seed;
-        try (RotationWorld world = world(Files.createDirectories(folder.resolve(login)), Duration.ZERO)) {
-            prepare(world, FaultPoint.CREATE_BEFORE_WRITE, login);
+        Place place = new Place(scenario, "row_" + seed, "throw");
+        try (RotationWorld world = place.world(Duration.ZERO)) {
+            place.prepare(world, false);
             for (int i = 0; i < 8; i++) {
                 round(world, RotationWorld.POLICY, _ -> {
                     if (random.nextInt(6) == 0) {
                         throw new InjectedFault();
                     }
                 });
-                assertSomeCandidateLogsIn(world, arn(login));
+                assertPromiseHolds(world, place);
                 world.clock.advance(Duration.ofMinutes(3));
             }
-            assertRecovers(world, FaultPoint.CREATE_BEFORE_WRITE, login);
+            assertRecovers(world, place, false);
         }
     }
 
-    private static void assertRecovers(RotationWorld world, FaultPoint point, String login) throws Exception {
-        Arn arn = arn(login);
+    private static void assertRecovers(RotationWorld world, Place place, boolean repair) throws Exception {
+        Arn arn = place.arn();
         String first = value(world, arn, FIRST_VERSION);
         Optional<String> candidate = world.password(arn, SecretVersion.PENDING);
-        if (needsRepair(point)) {
-            alter(login, OLD); // the person that the failure asked for
+        if (repair) {
+            place.database().setPassword(place.login(), OLD); // the person that the failure asked for
         }
-        assertSomeCandidateLogsIn(world, arn);
+        assertPromiseHolds(world, place);
 
         for (int rounds = 0; rotationsDone(world) == 0 && rounds < 5; rounds++) {
             world.clock.advance(Duration.ofHours(2)); // past any lease and any back-off
@@ -147,7 +184,9 @@ class CrashTest {
         assertThat(world.logsIn(arn, SecretVersion.CURRENT))
                 .as("current logs in")
                 .isTrue();
-        assertThat(world.login(arn, OLD)).isEqualTo(LoginOutcome.REFUSED_PASSWORD);
+        assertThat(world.logsIn(arn, SecretVersion.PREVIOUS))
+                .as("what clients had before logs in")
+                .isEqualTo(place.scenario().oldWorksOn());
         candidate.ifPresent(kept -> assertThat(world.password(arn, SecretVersion.CURRENT))
                 .as("the candidate that was made is the one published")
                 .contains(kept));
@@ -170,22 +209,21 @@ class CrashTest {
                 .isEqualTo(done);
     }
 
-    private static void assertSomeCandidateLogsIn(RotationWorld world, Arn arn) {
-        assertThat(List.of(SecretVersion.CURRENT, SecretVersion.PENDING, SecretVersion.PREVIOUS))
-                .as("some retained candidate logs in")
-                .anyMatch(stage -> world.logsIn(arn, stage));
+    /** At every instant some version logs in; where two logins or passwords are used, the current one does. */
+    private static void assertPromiseHolds(RotationWorld world, Place place) {
+        if (place.scenario().oldWorksOn()) {
+            assertThat(world.logsIn(place.arn(), SecretVersion.CURRENT))
+                    .as("current logs in at every instant")
+                    .isTrue();
+        } else {
+            assertThat(List.of(SecretVersion.CURRENT, SecretVersion.PENDING, SecretVersion.PREVIOUS))
+                    .as("some retained candidate logs in")
+                    .anyMatch(stage -> world.logsIn(place.arn(), stage));
+        }
     }
 
     private static long rotationsDone(RotationWorld world) {
         return world.events().stream().filter("RotationSucceeded"::equals).count();
-    }
-
-    private static void prepare(RotationWorld world, FaultPoint point, String login) throws SQLException {
-        server.createLogin(login, OLD);
-        world.secret(login, RotationWorld.json(server.host(), server.port(), login, OLD, true));
-        if (needsRepair(point)) {
-            alter(login, "somebody-changed-it");
-        }
     }
 
     /** One round that may end early, at a point where the scheduler itself works. */
@@ -197,7 +235,7 @@ class CrashTest {
         }
     }
 
-    private static int child(FaultPoint point) throws IOException, InterruptedException {
+    private static int child(Place place, FaultPoint point) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -208,12 +246,12 @@ class CrashTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CrashingChild.class.getName(),
-                        folder(point, "halt").toString(),
-                        server.caCertificate().toString(),
+                        place.folder().toString(),
+                        place.database().authority().toString(),
                         point.name(),
                         policy(point) == RotationWorld.SHORT_LEASE ? "short" : "standard")
                 .redirectErrorStream(true)
-                .redirectOutput(folder(point, "halt").resolve("output").toFile())
+                .redirectOutput(place.folder().resolve("output").toFile())
                 .start();
         if (!child.waitFor(60, TimeUnit.SECONDS)) {
             child.destroyForcibly();
@@ -230,30 +268,42 @@ class CrashTest {
         return point.name().startsWith("FAILURE");
     }
 
-    private static RotationWorld world(Path place, Duration ahead) {
-        return new RotationWorld(place, server.caCertificate(), ahead);
-    }
-
-    private static Path folder(FaultPoint point, String mode) {
-        return folder.resolve(login(point, mode));
-    }
-
-    private static String login(FaultPoint point, String mode) {
-        return mode + "_" + point.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Arn arn(String login) {
-        return Arn.of("secretsmanager", "us-east-1", RotationWorld.ACCOUNT, "secret:" + login + "-AbCdEf");
-    }
-
     private static String value(RotationWorld world, Arn arn, String version) {
         return world.value(arn, world.stored(arn).version(version).orElseThrow());
     }
 
-    private static void alter(String login, String password) throws SQLException {
-        try (Connection connection = server.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("ALTER ROLE " + login + " PASSWORD '" + password + "'");
+    /** One rotation's store, login and secret, apart from all others. */
+    record Place(Scenario scenario, String what, String mode) {
+        Path folder() {
+            return folder.resolve(login() + "_of_" + scenario.engine().jsonName());
+        }
+
+        String login() {
+            String way = scenario.method() == Method.SINGLE_USER
+                    ? ""
+                    : scenario.method().name().charAt(0) + "_";
+            return (way + mode + "_" + what).toLowerCase(Locale.ROOT);
+        }
+
+        Arn arn() {
+            return Arn.of("secretsmanager", "us-east-1", RotationWorld.ACCOUNT, "secret:" + login() + "-AbCdEf");
+        }
+
+        RotatedDatabase database() {
+            return Objects.requireNonNull(DATABASES.get(scenario.engine()));
+        }
+
+        RotationWorld world(Duration ahead) throws IOException {
+            return new RotationWorld(
+                    Files.createDirectories(folder()), database().authority(), ahead);
+        }
+
+        void prepare(RotationWorld world, boolean broken) throws Exception {
+            database().createLogin(login(), OLD, scenario.method());
+            world.secret(login(), database(), scenario, login(), OLD);
+            if (broken) {
+                database().setPassword(login(), "somebody-changed-it");
+            }
         }
     }
 

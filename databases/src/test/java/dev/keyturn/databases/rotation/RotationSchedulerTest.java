@@ -175,8 +175,9 @@ class RotationSchedulerTest {
                 awaitQuietly(goOn);
             }
         });
-        RotationScheduler scheduler =
-                new RotationScheduler(world.store, rotator, "test", RotationWorld.POLICY, 2).start();
+        RotationScheduler scheduler = new RotationScheduler(
+                        world.store, rotator, world.functions(RotationWorld.POLICY), "test", RotationWorld.POLICY, 2)
+                .start();
         assertThat(inTheMiddle.await(60, TimeUnit.SECONDS)).isTrue();
         Thread stopping = Thread.ofPlatform().start(scheduler::close);
         goOn.countDown();
@@ -239,6 +240,7 @@ class RotationSchedulerTest {
         return new RotationScheduler(
                 world.store,
                 rotator,
+                world.functions(RotationWorld.POLICY),
                 "test",
                 RotationWorld.POLICY,
                 2,

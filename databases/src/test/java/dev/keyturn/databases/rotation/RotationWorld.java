@@ -2,6 +2,7 @@ package dev.keyturn.databases.rotation;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,9 @@ import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialect;
 import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.LoginOutcome;
+import dev.keyturn.databases.target.MariaDbDialect;
 import dev.keyturn.databases.target.PostgresDialect;
+import dev.keyturn.databases.target.RedisDialect;
 import dev.keyturn.databases.target.SessionTag;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.rules.arn.Arn;
@@ -58,6 +61,7 @@ final class RotationWorld implements AutoCloseable {
             Duration.ofHours(1));
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern USERNAME = Pattern.compile("\"username\":\"([^\"]*)\"");
     private static final Pattern PASSWORD = Pattern.compile("\"password\":\"([^\"]*)\"");
 
     final MovingClock clock;
@@ -67,6 +71,7 @@ final class RotationWorld implements AutoCloseable {
     final Authority authority;
     final TargetSettings settings;
     final Dialect dialect;
+    final Dialects dialects;
 
     RotationWorld(Path folder, Path authority, Duration ahead) {
         this(folder, TargetSettings.standard(new AddressPolicy(true), Optional.of(authority)), ahead);
@@ -80,6 +85,8 @@ final class RotationWorld implements AutoCloseable {
         this.authority = AuthorityCache.of(store);
         this.settings = settings;
         this.dialect = new PostgresDialect(settings);
+        this.dialects = new Dialects(
+                List.of(dialect, new MariaDbDialect(settings, Clock.systemUTC()), new RedisDialect(settings)));
     }
 
     static String json(String host, int port, String login, String password, boolean tls) {
@@ -96,6 +103,44 @@ final class RotationWorld implements AutoCloseable {
         }
         store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn, Method.SINGLE_USER)));
         return arn;
+    }
+
+    /** A secret that holds a login of that database, registered to be rotated so, due since the start of 2026. */
+    Arn secret(String name, RotatedDatabase database, Scenario scenario, String login, String password) {
+        String json = database.json(login, password);
+        if (scenario.byAdministrator()) {
+            Arn admin =
+                    unregistered("admin-of-" + name, "none", database.json(database.admin(), database.adminPassword()));
+            undue(admin);
+            json = json.replaceFirst("}$", ",\"masterarn\":\"" + admin + "\"}");
+        }
+        Arn arn = unregistered(name, scenario.functionArn(), json);
+        if (!(TargetDescription.parse(SecretBytes.ofUtf8(json)) instanceof TargetDescription.Valid(var described))) {
+            throw new IllegalArgumentException("not a login: " + json);
+        }
+        store.write(tx -> new RotationJournal(tx).register(described.registeredFor(ACCOUNT, arn, scenario.method())));
+        return arn;
+    }
+
+    private void undue(Arn arn) {
+        store.write(tx -> {
+            Secret secret = find(new Secrets(tx), arn).secret();
+            new Secrets(tx)
+                    .update(new Secret(
+                            secret.account(),
+                            secret.arn(),
+                            secret.name(),
+                            secret.description(),
+                            secret.kmsKeyId(),
+                            secret.created(),
+                            secret.lastChanged(),
+                            secret.lastAccessed(),
+                            secret.deletedAt(),
+                            secret.deletionDate(),
+                            Optional.empty(),
+                            secret.tags()));
+            return true;
+        });
     }
 
     /** The same, of which it is not yet known what it holds. */
@@ -176,29 +221,26 @@ final class RotationWorld implements AutoCloseable {
     }
 
     Rotator rotator(Faults faults, RotationListener listener) {
-        return new Rotator(
-                store, seal, trail, new Dialects(List.of(dialect)), authority, RANDOM, POLICY, listener, faults);
+        return new Rotator(store, seal, trail, dialects, authority, RANDOM, POLICY, listener, faults);
     }
 
     RotationScheduler scheduler(RotationPolicy policy, Faults faults) {
-        Rotator rotator = new Rotator(
-                store,
-                seal,
-                trail,
-                new Dialects(List.of(dialect)),
-                authority,
-                RANDOM,
-                policy,
-                new LoggingListener(),
-                faults);
+        Rotator rotator =
+                new Rotator(store, seal, trail, dialects, authority, RANDOM, policy, new LoggingListener(), faults);
         return new RotationScheduler(
                 store,
                 rotator,
+                functions(policy),
                 "test-" + ProcessHandle.current().pid(),
                 policy,
                 2,
                 () -> UUID.randomUUID().toString(),
                 faults);
+    }
+
+    /** None is configured. */
+    FunctionRotator functions(RotationPolicy policy) {
+        return new FunctionRotator(store, seal, trail, List.of(), RANDOM, policy, RotationListener.NONE);
     }
 
     /** One round of the scheduler, to its end. */
@@ -232,21 +274,40 @@ final class RotationWorld implements AutoCloseable {
     }
 
     Optional<String> password(StoredSecret read, String stage) {
-        return read.staged(stage).map(version -> {
-            Matcher matcher = PASSWORD.matcher(value(read.secret().arn(), version));
-            return matcher.find() ? matcher.group(1) : "";
-        });
+        return read.staged(stage)
+                .map(version -> field(PASSWORD, value(read.secret().arn(), version)));
     }
 
     LoginOutcome login(Arn arn, String password) {
-        return dialect.probe(target(arn), SecretBytes.ofUtf8(password), new SessionTag("test", "test"));
+        return login(target(arn), password);
     }
 
-    /** Whether the password under {@code stage} logs in. */
+    /** Whether the login under {@code stage} logs in. */
     boolean logsIn(Arn arn, String stage) {
-        return password(arn, stage)
-                .map(password -> login(arn, password) == LoginOutcome.ACCEPTED)
+        return logsIn(stored(arn), stage);
+    }
+
+    boolean logsIn(StoredSecret read, String stage) {
+        return read.staged(stage)
+                .map(version -> value(read.secret().arn(), version))
+                .map(json -> login(target(read.secret().arn()).as(field(USERNAME, json)), field(PASSWORD, json))
+                        == LoginOutcome.ACCEPTED)
                 .orElse(false);
+    }
+
+    Optional<String> username(Arn arn, String stage) {
+        return stored(arn).staged(stage).map(version -> field(USERNAME, value(arn, version)));
+    }
+
+    LoginOutcome login(RotationTarget target, String password) {
+        return dialects.of(target.engine())
+                .orElseThrow()
+                .probe(target, SecretBytes.ofUtf8(password), new SessionTag("test", "test"));
+    }
+
+    private static String field(Pattern pattern, String json) {
+        Matcher matcher = pattern.matcher(json);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     /** Names of the rotation's events, oldest first. */

@@ -9,5 +9,7 @@ public enum Method {
     /** Two logins in turn, which a role gives the same rights: the current version logs in at every instant. */
     ALTERNATING_USERS,
     /** Two access keys of an IAM user in turn: the current version works at every instant. */
-    ACCESS_KEYS
+    ACCESS_KEYS,
+    /** What a function of somebody else does, and promises. No login is registered for it. */
+    FUNCTION
 }

@@ -59,6 +59,11 @@ public enum RotationFunction {
                 .findFirst();
     }
 
+    /** Whether a built-in function is called so. */
+    public static boolean isBuiltIn(String name) {
+        return Arrays.stream(values()).anyMatch(function -> function.templateName.equals(name));
+    }
+
     public String templateName() {
         return templateName;
     }

@@ -26,8 +26,8 @@ import dev.keyturn.state.store.Transaction;
  */
 public final class RotationJournal {
     private static final String SELECT_TASK = """
-            SELECT account_id, arn, token, step, scram_salt, attempts, due_at, last_failure, lease_owner, lease_epoch,
-                lease_until
+            SELECT account_id, arn, token, step, scram_salt, attempts, due_at, trial, last_failure, lease_owner,
+                lease_epoch, lease_until
             FROM rotation_task t
             """;
 
@@ -60,6 +60,18 @@ public final class RotationJournal {
                 .bind("account", secret.account())
                 .bind("arn", secret.toString())
                 .map(RotationJournal::target)
+                .findOne();
+    }
+
+    /** The ARN of the function that the secret was configured with; empty if there is none. */
+    public Optional<String> function(Arn secret) {
+        return tx.sql()
+                .createQuery("""
+                        SELECT rotation_function FROM secret
+                        WHERE account_id = :account AND arn = :arn AND rotation_function IS NOT NULL""")
+                .bind("account", secret.account())
+                .bind("arn", secret.toString())
+                .mapTo(String.class)
                 .findOne();
     }
 
@@ -141,15 +153,32 @@ public final class RotationJournal {
      * @return false if one is under way
      */
     public boolean begin(String account, Arn secret, String token, Instant dueAt) {
+        return begin(account, secret, token, RotationStep.CREATE, dueAt);
+    }
+
+    /**
+     * Records that a function is to test what it finds, at {@link RotationStep#TEST}, and that nothing is to be rotated.
+     *
+     * @return false if a rotation or a trial is under way
+     */
+    public boolean beginTrial(String account, Arn secret, String token, Instant dueAt) {
+        return begin(account, secret, token, RotationStep.TEST, dueAt);
+    }
+
+    /** A rotation begins with a candidate; what begins later is a trial. */
+    private boolean begin(String account, Arn secret, String token, RotationStep first, Instant dueAt) {
         boolean begun = tx.sql()
                         .createUpdate("""
-                                INSERT INTO rotation_task (account_id, arn, token, step, attempts, due_at, lease_epoch)
-                                SELECT account_id, arn, :token, 'CREATE', 0, :due, lease_epoch FROM secret
+                                INSERT INTO rotation_task
+                                    (account_id, arn, token, step, attempts, due_at, trial, lease_epoch)
+                                SELECT account_id, arn, :token, :step, 0, :due, :trial, lease_epoch FROM secret
                                 WHERE account_id = :account AND arn = :arn
                                 ON CONFLICT (account_id, arn) DO NOTHING""")
                         .bind("account", account)
                         .bind("arn", secret.toString())
                         .bind("token", token)
+                        .bind("step", first.name())
+                        .bind("trial", first != RotationStep.CREATE)
                         .bind("due", dueAt.toEpochMilli())
                         .execute()
                 == 1;
@@ -220,6 +249,22 @@ public final class RotationJournal {
     }
 
     /**
+     * Moves on to {@code next}, keeping the lease and what is known of earlier failures: where a failure sends a
+     * rotation back to its beginning, the steps that succeed again are no success yet.
+     *
+     * @throws LeaseLostException if it is held by somebody else now, or has expired
+     */
+    public RotationTask proceed(RotationTask task, RotationStep next) {
+        writeHeld(
+                task,
+                tx.sql()
+                        .createUpdate("UPDATE rotation_task SET step = :step" + HELD_AND_NOT_EXPIRED)
+                        .bind("now", nowMillis())
+                        .bind("step", next.name()));
+        return again(task);
+    }
+
+    /**
      * Renews the lease.
      *
      * @throws LeaseLostException if it is held by somebody else now, or has expired
@@ -241,11 +286,33 @@ public final class RotationJournal {
      * @throws LeaseLostException if it is held by somebody else now
      */
     public void failed(RotationTask task, String failureClass, Instant retryAt) {
+        failed(task, task.step(), failureClass, retryAt);
+    }
+
+    /** The same, and the next attempt begins with {@code from}. */
+    public void failed(RotationTask task, RotationStep from, String failureClass, Instant retryAt) {
         String note = """
-                UPDATE rotation_task SET attempts = attempts + 1, last_failure = :failure, due_at = :due,
+                UPDATE rotation_task SET step = :step, attempts = attempts + 1, last_failure = :failure, due_at = :due,
                     lease_owner = NULL, lease_until = NULL""" + HELD;
         writeHeld(
-                task, tx.sql().createUpdate(note).bind("failure", failureClass).bind("due", retryAt.toEpochMilli()));
+                task,
+                tx.sql()
+                        .createUpdate(note)
+                        .bind("step", from.name())
+                        .bind("failure", failureClass)
+                        .bind("due", retryAt.toEpochMilli()));
+        touch(task.account(), task.secret());
+    }
+
+    /**
+     * Gives the lease back, to be claimed again not before {@code dueAt}. Nothing has failed. Allowed also when the
+     * lease has expired.
+     *
+     * @throws LeaseLostException if it is held by somebody else now
+     */
+    public void postpone(RotationTask task, Instant dueAt) {
+        String note = "UPDATE rotation_task SET due_at = :due, lease_owner = NULL, lease_until = NULL" + HELD;
+        writeHeld(task, tx.sql().createUpdate(note).bind("due", dueAt.toEpochMilli()));
         touch(task.account(), task.secret());
     }
 
@@ -447,6 +514,7 @@ public final class RotationJournal {
                 Optional.ofNullable(row.getColumn("scram_salt", byte[].class)),
                 row.getColumn("attempts", Integer.class),
                 Instant.ofEpochMilli(row.getColumn("due_at", Long.class)),
+                row.getColumn("trial", Boolean.class),
                 Optional.ofNullable(row.getColumn("last_failure", String.class)),
                 owner.map(name ->
                         new Lease(name, epoch(row), Instant.ofEpochMilli(row.getColumn("lease_until", Long.class)))));

@@ -13,6 +13,7 @@ import dev.keyturn.rules.arn.Arn;
  * @param scramSalt 16 bytes, chosen with the candidate so that every executor writes the same verifier
  * @param attempts failed attempts of this step since the last success
  * @param dueAt not before this instant, by the store's clock
+ * @param trial whether a function only tests what it finds, at {@link RotationStep#TEST}, and nothing is rotated
  * @param lastFailure class of the last failure: refused password, no permission, unreachable, locked, …
  */
 public record RotationTask(
@@ -23,6 +24,7 @@ public record RotationTask(
         Optional<byte[]> scramSalt,
         int attempts,
         Instant dueAt,
+        boolean trial,
         Optional<String> lastFailure,
         Optional<Lease> lease) {
 

@@ -51,6 +51,7 @@ class RotationJournalTest extends OnBothStores {
                         Optional.empty(),
                         0,
                         LONG_AGO,
+                        false,
                         Optional.empty(),
                         Optional.empty()));
     }

@@ -11,6 +11,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTask;
@@ -34,11 +35,13 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
     private final SecretIds ids;
     private final ClientTokens tokens;
     private final LoginRegistration logins;
+    private final OthersFunctions others;
 
-    RotateSecret(SecretIds ids, ClientTokens tokens, LoginRegistration logins) {
+    RotateSecret(SecretIds ids, ClientTokens tokens, LoginRegistration logins, OthersFunctions others) {
         this.ids = ids;
         this.tokens = tokens;
         this.logins = logins;
+        this.others = others;
     }
 
     @Override
@@ -48,16 +51,20 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
 
     @Override
     public RotatedSecret resolve(RotateSecretRequest request, Caller caller, Transaction tx) {
-        Optional<StoredSecret> found = new Secrets(tx).find(caller.account(), request.secretId());
-        boolean ofKeys = function(request, found.map(StoredSecret::secret))
-                .flatMap(RotationFunction::of)
-                .filter(function -> function == RotationFunction.IAM_ACCESS_KEY)
+        Optional<StoredSecret> found = SecretIds.find(request.secretId(), caller, tx);
+        Optional<String> function = function(request, found.map(StoredSecret::secret));
+        if (function.filter(others::include).isPresent()) {
+            return RotatedSecret.byFunction(found, function.get());
+        }
+        boolean ofKeys = function.flatMap(RotationFunction::of)
+                .filter(known -> known == RotationFunction.IAM_ACCESS_KEY)
                 .isPresent();
         return new RotatedSecret(
                 found,
                 ofKeys,
                 ofKeys ? found.flatMap(stored -> logins.user(stored, tx)) : Optional.empty(),
-                ofKeys ? Optional.empty() : found.flatMap(stored -> logins.administrator(stored, tx)));
+                ofKeys ? Optional.empty() : found.flatMap(stored -> logins.administrator(stored, tx)),
+                Optional.empty());
     }
 
     @Override
@@ -75,24 +82,34 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
     public RotateSecretResponse perform(Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
         RotateSecretRequest request = authorized.request();
         StoredSecret stored =
-                SecretIds.usable(API, request.secretId(), authorized.target().found(), authorized.caller());
+                SecretIds.usable(request.secretId(), authorized.target().found());
         refuseWhatIsNotServed(request);
+        if (request.rotationLambdaARN() != null) {
+            SecretIds.requireUnmanaged(stored); // its service says how it is rotated; anybody allowed may say when
+        }
         String token = tokens.of(request.clientRequestToken(), authorized.caller());
         var journal = new RotationJournal(tx);
         if (isAskedAgain(journal, stored, token)) {
             return answer(stored.secret(), token);
         }
         RotationSettings settings = settings(request, stored.secret(), tx.now());
-        logins.register(builtIn(settings.functionArn()), stored, tx);
+        boolean byFunction = others.include(settings.functionArn());
+        if (!byFunction) {
+            logins.register(builtIn(settings.functionArn()), stored, tx);
+        }
         new Secrets(tx)
                 .update(SecretEdit.of(stored.secret(), tx.now())
                         .rotation(settings)
                         .done());
-        if (immediately(request)
-                && !journal.begin(stored.secret().account(), stored.secret().arn(), token, tx.now())) {
+        Secret secret = stored.secret();
+        boolean begun = immediately(request)
+                ? journal.begin(secret.account(), secret.arn(), token, tx.now())
+                // "Secrets Manager tests the rotation configuration by running the testSecret step"
+                : !byFunction || journal.beginTrial(secret.account(), secret.arn(), token, tx.now());
+        if (!begun) {
             throw incomplete();
         }
-        return answer(stored.secret(), token);
+        return answer(secret, token);
     }
 
     private static boolean immediately(RotateSecretRequest request) {

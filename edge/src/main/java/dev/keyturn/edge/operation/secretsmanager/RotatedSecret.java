@@ -16,16 +16,29 @@ import dev.keyturn.state.secret.StoredSecret;
  * @param keysAreRotated whether the rotation is one of a user's access keys
  * @param user whose; empty where that is not known
  * @param administrator the secret {@code masterarn}; empty if there is none
+ * @param function the ARN of a function of others that rotates it; empty for a built-in one
  */
 record RotatedSecret(
-        Optional<StoredSecret> found, boolean keysAreRotated, Optional<User> user, Optional<Arn> administrator) {
+        Optional<StoredSecret> found,
+        boolean keysAreRotated,
+        Optional<User> user,
+        Optional<Arn> administrator,
+        Optional<String> function) {
+
+    static RotatedSecret byFunction(Optional<StoredSecret> found, String function) {
+        return new RotatedSecret(found, false, Optional.empty(), Optional.empty(), Optional.of(function));
+    }
 
     /**
      * A rotation of keys needs besides what making and deleting them needs. A denial names no user: the caller may not
      * be allowed to know whose key the secret holds. A rotation by an administrator needs what reading that secret needs:
-     * nobody has a login used for them that they could not use themselves.
+     * nobody has a login used for them that they could not use themselves. A function of others reads what it needs with
+     * credentials of its own; to have it called, the caller needs what calling it needs, as in AWS.
      */
     Demand besides(Demand demand, Caller caller) {
+        if (function.isPresent()) {
+            return demand.and(Demand.on("lambda:InvokeFunction", function.get()));
+        }
         if (administrator.isPresent()) {
             return demand.and(Demand.on(
                     "secretsmanager:GetSecretValue", administrator.get().toString()));
@@ -33,7 +46,8 @@ record RotatedSecret(
         if (!keysAreRotated) {
             return demand;
         }
-        String anyUser = Arn.of("iam", "", caller.account(), "user/*").toString();
+        String owner = found.map(stored -> stored.secret().account()).orElse(caller.account());
+        String anyUser = Arn.of("iam", "", owner, "user/*").toString();
         String arn = user.map(known -> known.arn().toString()).orElse(anyUser);
         return demand.and(Demand.on("iam:CreateAccessKey", arn).namedInDenial(anyUser))
                 .and(Demand.on("iam:DeleteAccessKey", arn).namedInDenial(anyUser));
