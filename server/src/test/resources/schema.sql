@@ -316,7 +316,7 @@ CREATE TABLE rotation_task (
     last_failure TEXT,
     lease_owner  TEXT,
     lease_epoch  BIGINT  NOT NULL,
-    lease_until  BIGINT,
+    lease_until  BIGINT, trial BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (account_id, arn),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn),
     CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
@@ -346,7 +346,7 @@ CREATE TABLE secret (
     rotation_window   TEXT,
     last_rotated      BIGINT,
     next_rotation     BIGINT,
-    lease_epoch       BIGINT NOT NULL,
+    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (account_id, name),
     CHECK ((deleted_at IS NULL) = (deletion_date IS NULL)),

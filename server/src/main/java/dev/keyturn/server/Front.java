@@ -136,8 +136,7 @@ record Front(
                         state.store(),
                         state.seal(),
                         tokens,
-                        SecretsManagerOperations.getSecretValue(
-                                state.store(), secrets, state.seal(), settings.region()),
+                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
                         settings.region()),
                 RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));

@@ -463,7 +463,8 @@ final class OperationCalls {
                         r -> r.secretId(SECRET).versionStage("S").moveToVersionId(ABSENT_VERSION)));
         secrets(
                 "ValidateResourcePolicy",
-                secrets -> secrets.validateResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
+                secrets ->
+                        secrets.validateResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
     }
 
     private void onSessions() {

@@ -31,8 +31,12 @@ class WallsTest {
     /** Every class that reads a secret's plaintext, and why it has to. Adding one is a decision: make it here. */
     private static final List<String> READERS_OF_SECRETS = List.of(
             "dev.keyturn.databases.rotation.DatabaseSecret", // edits the password in the secret's JSON
-            "dev.keyturn.databases.rotation.SingleUser", // computes the verifier that the database stores
+            "dev.keyturn.databases.target.MySqlConnector", // logs in
+            "dev.keyturn.databases.target.MySqlSession", // computes the verifier that the database stores
             "dev.keyturn.databases.target.PostgresDialect", // logs in
+            "dev.keyturn.databases.target.PostgresSession", // computes the verifier that the database stores
+            "dev.keyturn.databases.target.RedisDialect", // logs in
+            "dev.keyturn.databases.target.RedisRules", // computes the verifier that the database stores
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
             "dev.keyturn.state.signin.MfaCodes", // computes the codes of a device

@@ -196,7 +196,7 @@ public final class InProcessServer implements AutoCloseable {
                 store,
                 seal,
                 pages,
-                SecretsManagerOperations.getSecretValue(store, BoundedSecretCache.of(store, 1 << 20), seal, REGION),
+                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION),
                 REGION);
     }
 

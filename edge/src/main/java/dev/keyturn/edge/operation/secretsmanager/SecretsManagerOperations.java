@@ -66,7 +66,7 @@ public final class SecretsManagerOperations {
 
     /** The one by which a parameter that refers to a secret is read. */
     public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
-            Store store, SecretCache cache, Seal seal, String region) {
-        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal), store);
+            SecretCache cache, Seal seal, String region) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal));
     }
 }

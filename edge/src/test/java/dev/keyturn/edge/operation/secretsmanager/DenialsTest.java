@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
+import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 
 /** Row 57 of the threats, for every operation: whoever may not is told so before anything else, and learns nothing. */
