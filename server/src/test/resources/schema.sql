@@ -221,6 +221,16 @@ CREATE TABLE node (
     seen_at     BIGINT NOT NULL,
     touched_seq BIGINT NOT NULL
 );
+CREATE TABLE rotation_login (
+    engine      TEXT    NOT NULL,
+    host_folded TEXT    NOT NULL,
+    port        INTEGER NOT NULL,
+    username    TEXT    NOT NULL,
+    account_id  TEXT    NOT NULL,
+    arn         TEXT    NOT NULL,
+    made_at     BIGINT,
+    PRIMARY KEY (engine, host_folded, port, username)
+);
 CREATE TABLE rotation_target (
     account_id    TEXT    NOT NULL,
     arn           TEXT    NOT NULL,
@@ -230,7 +240,7 @@ CREATE TABLE rotation_target (
     port          INTEGER NOT NULL,
     database_name TEXT    NOT NULL,
     username      TEXT    NOT NULL,
-    tls           BOOLEAN NOT NULL,
+    tls           BOOLEAN NOT NULL, method TEXT NOT NULL DEFAULT 'SINGLE_USER', admin_arn TEXT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (engine, host_folded, port, username),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
@@ -276,7 +286,7 @@ CREATE TABLE secret (
     rotation_window   TEXT,
     last_rotated      BIGINT,
     next_rotation     BIGINT,
-    lease_epoch       BIGINT NOT NULL,
+    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (account_id, name),
     CHECK ((deleted_at IS NULL) = (deletion_date IS NULL)),
@@ -376,6 +386,7 @@ CREATE INDEX iam_group_member_of_user ON iam_group_member (account_id, user_id);
 CREATE INDEX iam_instance_profile_of_role ON iam_instance_profile_role (account_id, role_id);
 CREATE INDEX iam_mfa_device_of_holder ON iam_mfa_device (account_id, holder);
 CREATE INDEX iam_security_key_of_user ON iam_security_key (account_id, user_id);
+CREATE INDEX rotation_login_of_secret ON rotation_login (account_id, arn);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
