@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             LoginCommand.class,
             AccountCommand.class,
             InitCommand.class,
+            RotationCommand.class,
             TrailCommand.class
         },
         footer = {"", "`keyturn demo` shows the main job on a real PostgreSQL in under a minute."})
