@@ -57,7 +57,7 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
             return RotatedSecret.byFunction(found, function.get());
         }
         boolean ofKeys = function.flatMap(RotationFunction::of)
-                .filter(function -> function == RotationFunction.IAM_ACCESS_KEY)
+                .filter(builtIn -> builtIn == RotationFunction.IAM_ACCESS_KEY)
                 .isPresent();
         return new RotatedSecret(
                 found,
