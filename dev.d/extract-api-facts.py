@@ -25,6 +25,26 @@ SERVICES = {
     "iam": "2010-05-08",
     "secretsmanager": "2017-10-17",
     "cloudtrail": "2013-11-01",
+    "ssm": "2014-11-06",
+}
+
+# Of a service that is far larger than what is served of it, only these operations.
+ONLY = {
+    "ssm": [
+        "AddTagsToResource",
+        "DeleteParameter",
+        "DeleteParameters",
+        "DescribeParameters",
+        "GetParameter",
+        "GetParameterHistory",
+        "GetParameters",
+        "GetParametersByPath",
+        "LabelParameterVersion",
+        "ListTagsForResource",
+        "PutParameter",
+        "RemoveTagsFromResource",
+        "UnlabelParameterVersion",
+    ]
 }
 
 # What the models say too loosely. "The encrypted secret value ... up to 65536 bytes", while the model's limit of a
@@ -108,8 +128,19 @@ def sensitive_members(shapes):
     return sorted(names)
 
 
+def narrowed(model, names):
+    """The model with only those operations and what they can reach."""
+    operations = {name: model["operations"][name] for name in names}
+    roots = [operation[side]["shape"] for operation in operations.values() for side in ("input", "output")]
+    roots += [error["shape"] for operation in operations.values() for error in operation.get("errors", [])]
+    kept = reachable(model, roots)
+    return {**model, "operations": operations, "shapes": {name: model["shapes"][name] for name in kept}}
+
+
 def service_facts(service, version):
     model = read_model(service, version)
+    if service in ONLY:
+        model = narrowed(model, ONLY[service])
     metadata = model["metadata"]
     operations = {name: operation_facts(operation) for name, operation in sorted(model["operations"].items())}
     roots = [operation["input"] for operation in operations.values() if "input" in operation]

@@ -221,6 +221,76 @@ CREATE TABLE node (
     seen_at     BIGINT NOT NULL,
     touched_seq BIGINT NOT NULL
 );
+CREATE TABLE parameter (
+    account_id TEXT   NOT NULL,
+    arn_name   TEXT   NOT NULL,
+    name       TEXT   NOT NULL,
+    parent     TEXT   NOT NULL,
+    tier       TEXT   NOT NULL CHECK (tier IN ('STANDARD', 'ADVANCED')),
+    latest     BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn_name)
+);
+CREATE TABLE parameter_label (
+    account_id TEXT   NOT NULL,
+    arn_name   TEXT   NOT NULL,
+    label      TEXT   NOT NULL,
+    version    BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn_name, label),
+    FOREIGN KEY (account_id, arn_name, version) REFERENCES parameter_version (account_id, arn_name, version)
+);
+CREATE TABLE parameter_level (
+    account_id TEXT NOT NULL,
+    level      TEXT NOT NULL,
+    arn_name   TEXT NOT NULL,
+    PRIMARY KEY (account_id, level, arn_name),
+    FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name)
+);
+CREATE TABLE parameter_policy (
+    account_id TEXT    NOT NULL,
+    arn_name   TEXT    NOT NULL,
+    position   INTEGER NOT NULL,
+    kind       TEXT    NOT NULL CHECK (kind IN ('EXPIRATION', 'EXPIRATION_NOTIFICATION', 'NO_CHANGE_NOTIFICATION')),
+    document   TEXT    NOT NULL,
+    due_at     BIGINT  NOT NULL,
+    finished   BOOLEAN NOT NULL,
+    PRIMARY KEY (account_id, arn_name, position),
+    FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name)
+);
+CREATE TABLE parameter_tag (
+    account_id TEXT NOT NULL,
+    arn_name   TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, arn_name, tag_key),
+    FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name)
+);
+CREATE TABLE parameter_version (
+    account_id      TEXT   NOT NULL,
+    arn_name        TEXT   NOT NULL,
+    version         BIGINT NOT NULL,
+    type            TEXT   NOT NULL CHECK (type IN ('STRING', 'STRING_LIST', 'SECURE_STRING')),
+    sealed          BYTEA  NOT NULL,
+    kms_key_id      TEXT,
+    description     TEXT,
+    allowed_pattern TEXT,
+    tier            TEXT   NOT NULL CHECK (tier IN ('STANDARD', 'ADVANCED')),
+    data_type       TEXT   NOT NULL,
+    modified_at     BIGINT NOT NULL,
+    modified_by     TEXT   NOT NULL,
+    PRIMARY KEY (account_id, arn_name, version),
+    FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name),
+    CHECK ((type = 'SECURE_STRING') = (kms_key_id IS NOT NULL))
+);
+CREATE TABLE rotation_login (
+    engine      TEXT    NOT NULL,
+    host_folded TEXT    NOT NULL,
+    port        INTEGER NOT NULL,
+    username    TEXT    NOT NULL,
+    account_id  TEXT    NOT NULL,
+    arn         TEXT    NOT NULL,
+    made_at     BIGINT,
+    PRIMARY KEY (engine, host_folded, port, username)
+);
 CREATE TABLE rotation_target (
     account_id    TEXT    NOT NULL,
     arn           TEXT    NOT NULL,
@@ -230,7 +300,7 @@ CREATE TABLE rotation_target (
     port          INTEGER NOT NULL,
     database_name TEXT    NOT NULL,
     username      TEXT    NOT NULL,
-    tls           BOOLEAN NOT NULL,
+    tls           BOOLEAN NOT NULL, method TEXT NOT NULL DEFAULT 'SINGLE_USER', admin_arn TEXT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (engine, host_folded, port, username),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
@@ -376,6 +446,12 @@ CREATE INDEX iam_group_member_of_user ON iam_group_member (account_id, user_id);
 CREATE INDEX iam_instance_profile_of_role ON iam_instance_profile_role (account_id, role_id);
 CREATE INDEX iam_mfa_device_of_holder ON iam_mfa_device (account_id, holder);
 CREATE INDEX iam_security_key_of_user ON iam_security_key (account_id, user_id);
+CREATE INDEX parameter_label_of_version ON parameter_label (account_id, arn_name, version);
+CREATE INDEX parameter_level_of_parameter ON parameter_level (account_id, arn_name);
+CREATE INDEX parameter_of_parent ON parameter (account_id, parent, arn_name);
+CREATE INDEX parameter_of_tier ON parameter (account_id, tier);
+CREATE INDEX parameter_policy_due ON parameter_policy (finished, due_at);
+CREATE INDEX rotation_login_of_secret ON rotation_login (account_id, arn);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);

@@ -1,7 +1,6 @@
 package dev.keyturn.demo;
 
 import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
-import com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -10,7 +9,7 @@ import java.util.Objects;
 import java.util.Properties;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Logs in through AWS's own JDBC driver, unmodified: it reads the secret, caches it, and refreshes it on 28P01. */
+/** Logs in through AWS's own JDBC driver, unmodified: it reads the secret, caches it, and refreshes it when a login is refused. */
 final class AwsDriverLogin implements Client.Login {
     /** How old a cached secret may get; the driver's default of an hour would make every rotation a refused login. */
     private static final Duration CACHE = Duration.ofMillis(250);
@@ -19,23 +18,20 @@ final class AwsDriverLogin implements Client.Login {
     private final String url;
     private final String secretId;
 
-    /** @param jdbcUrl of the real database, without a login */
-    AwsDriverLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId) {
+    AwsDriverLogin(SecretsManagerClient secrets, Act act) {
         // Loading the driver makes one with a default client, which is not used but wants a region.
         System.setProperty("aws.region", "us-east-1");
-        // The driver finds the one it wraps by this property and its class name; both are documented.
-        System.setProperty("drivers.postgresql.realDriverClass", CountingPostgresDriver.class.getName());
-        this.driver = new AWSSecretsManagerPostgreSQLDriver(
-                new SecretCacheConfiguration().withClient(secrets).withCacheItemTTL(CACHE.toMillis()));
-        this.url = jdbcUrl.replaceFirst("^jdbc:", "jdbc-secretsmanager:");
-        this.secretId = secretId;
+        this.driver = act.played()
+                .awsDriver(new SecretCacheConfiguration().withClient(secrets).withCacheItemTTL(CACHE.toMillis()));
+        this.url = act.jdbcUrl().replaceFirst("^jdbc:", "jdbc-secretsmanager:");
+        this.secretId = act.secret();
     }
 
     @Override
     public Connection open() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", secretId);
-        properties.setProperty(CountingPostgresDriver.COUNTED, "true");
+        properties.setProperty(RefusedLogins.COUNTED, "true");
         return Objects.requireNonNull(driver.connect(url, properties), "the driver does not know the URL");
     }
 }

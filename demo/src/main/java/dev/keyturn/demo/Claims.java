@@ -20,8 +20,8 @@ record Claims(List<Check> checks, Map<String, Integer> readers) {
 
     record Check(String claim, boolean held) {}
 
-    static Claims check(Stage stage, Tally tally, List<Rotated> rotated, int asked) {
-        Map<String, Integer> readers = readers(stage);
+    static Claims check(Stage stage, Act act, Tally tally, List<Rotated> rotated, int asked, String firstPassword) {
+        Map<String, Integer> readers = readers(stage, act);
         long readsInTrail = readers.entrySet().stream()
                 .filter(entry -> entry.getKey().equals("orders-service GetSecretValue"))
                 .mapToLong(Map.Entry::getValue)
@@ -31,12 +31,19 @@ record Claims(List<Check> checks, Map<String, Integer> readers) {
         checks.add(new Check(
                 "no login and no query of an application failed",
                 tally.failures().isEmpty()));
-        checks.add(new Check(
-                "the window in which only the pending password worked never exceeded 2 s",
-                rotated.stream().allMatch(rotation -> rotation.uncovered().compareTo(WINDOW) <= 0)));
-        checks.add(new Check("AWSCURRENT logs in", stage.logsIn("AWSCURRENT")));
-        checks.add(new Check("AWSPREVIOUS no longer does", !stage.logsIn("AWSPREVIOUS")));
-        checks.add(new Check("nor does the first password", !stage.logsInWithFirstPassword()));
+        if (act.alternating()) {
+            checks.add(new Check(
+                    "no login was refused, so that no driver or pool had to try again",
+                    tally.refusedThenRetried() == 0));
+            checks.add(new Check("AWSPREVIOUS logs in as well", stage.logsIn(act, "AWSPREVIOUS")));
+        } else {
+            checks.add(new Check(
+                    "the window in which only the pending password worked never exceeded 2 s",
+                    rotated.stream().allMatch(rotation -> rotation.uncovered().compareTo(WINDOW) <= 0)));
+            checks.add(new Check("AWSPREVIOUS no longer logs in", !stage.logsIn(act, "AWSPREVIOUS")));
+        }
+        checks.add(new Check("AWSCURRENT logs in", stage.logsIn(act, "AWSCURRENT")));
+        checks.add(new Check("the first password no longer does", !stage.logsIn(act, act.login(), firstPassword)));
         checks.add(new Check(
                 "the service read the secret " + tally.secretReads()
                         + " times, and the trail has as many records of it",
@@ -50,13 +57,13 @@ record Claims(List<Check> checks, Map<String, Integer> readers) {
         return checks.stream().allMatch(Check::held);
     }
 
-    private static Map<String, Integer> readers(Stage stage) {
+    private static Map<String, Integer> readers(Stage stage, Act act) {
         Map<String, Integer> count = new TreeMap<>();
         stage.trail()
                 .lookupEventsPaginator(lookup -> lookup.maxResults(50)
                         .lookupAttributes(attribute -> attribute
                                 .attributeKey(LookupAttributeKey.RESOURCE_NAME)
-                                .attributeValue(Stage.SECRET)))
+                                .attributeValue(act.secret())))
                 .events()
                 .forEach(event -> count.merge(who(event) + " " + event.eventName(), 1, Integer::sum));
         return count;

@@ -13,29 +13,29 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import dev.keyturn.testbed.PostgresServer;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * {@code ./keyturn demo}: the main job on real parts. A server, a PostgreSQL, eight clients that log in and query
- * without a pause, and a password that is changed under them again and again. Exit 0 only if every claim held.
+ * {@code ./keyturn demo}: the main job on real parts. A server, a PostgreSQL, a MariaDB, eight clients that log in and
+ * query without a pause, and passwords that are changed under them again and again: first of one login, then of two in
+ * turn. Exit 0 only if every claim held.
  */
 @Command(
         name = "keyturn demo",
         mixinStandardHelpOptions = true,
-        description = "Changes a real PostgreSQL login's password again and again while eight clients use it.")
+        description = "Changes real logins' passwords again and again while eight clients use them.")
 public final class Demo implements Callable<Integer> {
 
     private static final int CLIENTS_OF_A_KIND = 4;
 
     /** Time for the clients to use the new password; in life it is weeks. */
-    private static final long BETWEEN_ROTATIONS_MILLIS = 2_500;
+    private static final long BETWEEN_ROTATIONS_MILLIS = 1_500;
 
     /** Servers stop within it; whoever interrupts a demo that still runs does not wait for its end. */
     private static final long TO_CLEAR_SECONDS = 10;
 
-    @Option(names = "--rotations", paramLabel = "N", description = "How often; default: ${DEFAULT-VALUE}.")
-    private int rotations = 10;
+    @Option(names = "--rotations", paramLabel = "N", description = "Of each act; default: ${DEFAULT-VALUE}.")
+    private int rotations = 6;
 
     @Option(names = "--keep", description = "Leaves the servers running afterwards and says how to reach them.")
     private boolean keep;
@@ -53,26 +53,39 @@ public final class Demo implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(this::onInterrupt, "demo-interrupt"));
         }
         Report report = new Report(System.out);
-        Tally tally = new Tally();
-        CountingPostgresDriver.countIn(tally);
         Path directory = Files.createTempDirectory("keyturn-demo");
-        try (PostgresServer database = report.timed("PostgreSQL 18 started", PostgresServer::start);
+        try (Played postgres = report.timed("PostgreSQL 18 started", PlayedPostgres::new);
+                Played mariaDb = report.timed("MariaDB 11.4 started", PlayedMariaDb::new);
                 Stage stage = report.timed(
-                        "Keyturn started, two users and a secret made through the AWS SDK",
-                        () -> Stage.set(directory, database, tally))) {
+                        "Keyturn started, two users made through the AWS SDK",
+                        () -> Stage.set(directory, List.of(postgres, mariaDb)))) {
             report.stage(stage);
-            List<Rotated> rotated = rotateUnderLoad(stage, tally, report);
-            Claims claims = Claims.check(stage, tally, rotated, rotations);
-            report.result(claims, rotated, tally);
+            boolean held = true;
+            List<Act> acts = List.of(Act.singleUser(postgres), Act.alternating(postgres), Act.alternating(mariaDb));
+            for (Act act : acts) {
+                held &= play(act, stage, report);
+            }
+            report.end(held);
             if (keep) {
-                report.kept(stage);
+                report.kept(stage, acts.getFirst().secret());
                 interrupted.await();
             }
-            return claims.held() ? 0 : 1;
+            return held ? 0 : 1;
         } finally {
             delete(directory);
             cleared.countDown();
         }
+    }
+
+    private boolean play(Act act, Stage stage, Report report) throws Exception {
+        Tally tally = new Tally();
+        RefusedLogins.countIn(tally);
+        String firstPassword = stage.begin(act);
+        report.act(act);
+        List<Rotated> rotated = rotateUnderLoad(act, stage, tally, report);
+        Claims claims = Claims.check(stage, act, tally, rotated, rotations, firstPassword);
+        report.result(act, claims, rotated, tally);
+        return claims.held();
     }
 
     /** Ctrl-C ends {@code --keep} as anything else ends: servers closed, and no key left lying in a directory. */
@@ -85,13 +98,15 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private List<Rotated> rotateUnderLoad(Stage stage, Tally tally, Report report) throws InterruptedException {
+    private List<Rotated> rotateUnderLoad(Act act, Stage stage, Tally tally, Report report)
+            throws InterruptedException {
         List<Rotated> rotated = new ArrayList<>();
-        try (PooledLogin pool = stage.pooledLogin(CLIENTS_OF_A_KIND)) {
-            List<Client> clients = startClients(stage.driverLogin(), pool, tally);
+        try (SecretsManagerClient service = stage.service(tally);
+                PooledLogin pool = new PooledLogin(service, act, CLIENTS_OF_A_KIND)) {
+            List<Client> clients = startClients(new AwsDriverLogin(service, act), pool, tally);
             for (int i = 1; i <= rotations; i++) {
                 Thread.sleep(BETWEEN_ROTATIONS_MILLIS);
-                rotated.add(stage.rotate());
+                rotated.add(stage.rotate(act));
                 report.rotation(i, rotations, rotated.getLast(), tally);
             }
             Thread.sleep(BETWEEN_ROTATIONS_MILLIS);

@@ -18,16 +18,16 @@ final class PooledLogin implements Client.Login, AutoCloseable {
 
     private final HikariDataSource pool;
 
-    PooledLogin(SecretsManagerClient secrets, String jdbcUrl, String secretId, int clients) {
+    PooledLogin(SecretsManagerClient secrets, Act act, int clients) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("demo");
-        config.setJdbcUrl(jdbcUrl);
-        config.setDriverClassName(CountingPostgresDriver.class.getName());
-        config.addDataSourceProperty(CountingPostgresDriver.COUNTED, "true");
+        config.setPoolName(act.secret());
+        config.setJdbcUrl(act.jdbcUrl());
+        config.setDriverClassName(act.played().countingDriver().getName());
+        config.addDataSourceProperty(RefusedLogins.COUNTED, "true");
         config.setMaximumPoolSize(clients);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(10_000);
-        config.setCredentialsProvider(() -> credentials(secrets, secretId));
+        config.setCredentialsProvider(() -> credentials(secrets, act.secret()));
         this.pool = new HikariDataSource(config);
     }
 

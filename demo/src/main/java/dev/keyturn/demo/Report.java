@@ -26,16 +26,20 @@ final class Report {
 
     void stage(Stage stage) {
         line("account %s at %s", stage.server().account(), stage.server().endpoint());
-        line(
-                "secret %s holds the login `orders` of a PostgreSQL on port %d",
-                Stage.SECRET, stage.database().port());
-        line("eight clients log in and query: four with AWS's JDBC driver, four with the AWS SDK and HikariCP");
+    }
+
+    void act(Act act) {
         out.println();
+        out.println("== " + act.title());
+        line(
+                "secret %s holds the login `%s` on port %d",
+                act.secret(), act.login(), act.played().port());
+        line("eight clients log in and query: four with AWS's JDBC driver, four with the AWS SDK and HikariCP");
     }
 
     void rotation(int number, int of, Rotated rotated, Tally tally) {
         line(
-                "rotation %2d/%d  create %s  set %s  test %s  finish %s  = %s, only pending worked for %s",
+                "rotation %2d/%d  create %s  set %s  test %s  finish %s  = %s%s",
                 number,
                 of,
                 step(rotated, RotationStep.CREATE),
@@ -43,36 +47,38 @@ final class Report {
                 step(rotated, RotationStep.TEST),
                 step(rotated, RotationStep.FINISH),
                 millis(rotated.total()),
-                millis(rotated.uncovered()));
+                rotated.uncovered().isZero() ? "" : ", only pending worked for " + millis(rotated.uncovered()));
         line(
                 "                %,d logins, %,d queries, %d failures, %d refused logins retried by a driver or pool",
                 tally.logins(), tally.queries(), tally.failures().size(), tally.refusedThenRetried());
     }
 
-    void result(Claims claims, List<Rotated> rotated, Tally tally) {
-        out.println();
+    void result(Act act, Claims claims, List<Rotated> rotated, Tally tally) {
         line(
-                "%,d logins, %,d queries, %d failures; %d logins were refused (28P01) and retried by the driver or pool itself",
+                "%,d logins, %,d queries, %d failures; %d logins were refused and retried by the driver or pool itself",
                 tally.logins(), tally.queries(), tally.failures().size(), tally.refusedThenRetried());
         tally.failures().stream().limit(5).forEach(failure -> line("  %s", failure));
-        line(
-                "widest window in which only the pending password worked: %s",
-                millis(rotated.stream()
-                        .map(Rotated::uncovered)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO)));
-        out.println();
+        if (!act.alternating()) {
+            line(
+                    "widest window in which only the pending password worked: %s",
+                    millis(rotated.stream()
+                            .map(Rotated::uncovered)
+                            .max(Duration::compareTo)
+                            .orElse(Duration.ZERO)));
+        }
         out.println("Who did what with the secret, from the trail:");
         claims.readers().forEach((call, times) -> out.printf(Locale.ROOT, "  %,7d x %s%n", times, call));
-        out.println();
         for (Claims.Check check : claims.checks()) {
             out.printf("  %s  %s%n", check.held() ? "held  " : "BROKEN", check.claim());
         }
-        out.println();
-        line(claims.held() ? "every claim held" : "a claim did not hold");
     }
 
-    void kept(Stage stage) {
+    void end(boolean held) {
+        out.println();
+        line(held ? "every claim held" : "a claim did not hold");
+    }
+
+    void kept(Stage stage, String secret) {
         out.printf("""
 
                 Left running until you press Ctrl-C. With the AWS CLI:
@@ -81,7 +87,7 @@ final class Report {
                   aws secretsmanager get-secret-value --secret-id %s
                   aws secretsmanager rotate-secret --secret-id %s
                   aws cloudtrail lookup-events --max-results 5
-                %n""", stage.profile(), stage.profile(), Stage.SECRET, Stage.SECRET);
+                %n""", stage.profile(), stage.profile(), secret, secret);
         out.flush();
     }
 

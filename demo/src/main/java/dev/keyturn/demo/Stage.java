@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,57 +29,37 @@ import dev.keyturn.server.KeyturnServer;
 import dev.keyturn.server.RootKey;
 import dev.keyturn.server.SettingsReader;
 import dev.keyturn.state.seal.SecretBytes.Reason;
-import dev.keyturn.testbed.PostgresServer;
 
 /**
- * What the demo plays on: a running server, a database with a login, the login's secret, and two identities besides
- * root: an operator, who runs the rotations, and the orders service, which may read that one secret. All of it made
- * through the AWS SDK, as a user would.
+ * What the demo plays on: a running server, and two identities besides root: an operator, who runs the rotations, and
+ * the orders service, which may read the secrets of its logins and nothing else. All of it made through the AWS SDK, as
+ * a user would.
  */
 final class Stage implements AutoCloseable {
-    static final String SECRET = "demo/orders";
-
-    private static final String LOGIN = "orders";
-    private static final String DATABASE = "shop";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final PostgresServer database;
     private final KeyturnServer server;
     private final RotationWatch watch;
     private final Path profile;
     private final SecretsManagerClient operator;
     private final CloudTrailClient trail;
-    private final SecretsManagerClient service;
-    private final String firstPassword;
+    private final AwsBasicCredentials serviceKey;
 
     private Stage(
-            PostgresServer database,
             KeyturnServer server,
             RotationWatch watch,
             AwsBasicCredentials operatorKey,
             AwsBasicCredentials serviceKey,
-            Path profile,
-            String firstPassword,
-            Tally tally) {
-        this.database = database;
+            Path profile) {
         this.server = server;
         this.watch = watch;
         this.profile = profile;
         this.operator = client(SecretsManagerClient.builder(), server.endpoint(), operatorKey);
         this.trail = client(CloudTrailClient.builder(), server.endpoint(), operatorKey);
-        this.service = client(
-                SecretsManagerClient.builder()
-                        .overrideConfiguration(with -> with.addExecutionInterceptor(new CountedReads(tally))),
-                server.endpoint(),
-                serviceKey);
-        this.firstPassword = firstPassword;
+        this.serviceKey = serviceKey;
     }
 
-    /** @param tally counts what the service reads */
-    static Stage set(Path directory, PostgresServer database, Tally tally) throws SQLException, IOException {
-        String firstPassword = PasswordRule.URL_SAFE.generate(new SecureRandom());
-        makeDatabase(database, firstPassword);
-
+    static Stage set(Path directory, List<Played> databases) throws IOException {
         RotationWatch watch = new RotationWatch();
         AtomicReference<RootKey> told = new AtomicReference<>();
         KeyturnServer server = KeyturnServer.start(
@@ -92,7 +73,7 @@ final class Stage implements AutoCloseable {
                                 "dev",
                                 "true",
                                 "targets.ca",
-                                database.caCertificate().toString())),
+                                authorities(directory, databases).toString())),
                 watch,
                 told::set);
         IamClient iam = client(IamClient.builder(), server.endpoint(), credentials(Objects.requireNonNull(told.get())));
@@ -105,21 +86,18 @@ final class Stage implements AutoCloseable {
                 {"Version": "2012-10-17", "Statement": {
                   "Effect": "Allow",
                   "Action": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-                  "Resource": "arn:aws:secretsmanager:*:*:secret:%s-??????"}}
-                """.formatted(SECRET));
-        Path profile = writeProfile(directory, server, operatorKey);
-        Stage stage = new Stage(database, server, watch, operatorKey, serviceKey, profile, firstPassword, tally);
-        stage.makeSecret();
-        return stage;
+                  "Resource": "arn:aws:secretsmanager:*:*:secret:demo/orders*"}}
+                """);
+        return new Stage(server, watch, operatorKey, serviceKey, writeProfile(directory, server, operatorKey));
     }
 
-    private static void makeDatabase(PostgresServer database, String password) throws SQLException {
-        database.createLogin(LOGIN, password);
-        database.createDatabase(DATABASE, LOGIN);
-        try (Connection connection = database.connect(DATABASE, LOGIN, password);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE orders AS SELECT n FROM generate_series(1, 1000) AS n");
+    /** One file with every database's authority. */
+    private static Path authorities(Path directory, List<Played> databases) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Played database : databases) {
+            all.append(Files.readString(database.caCertificate()));
         }
+        return Files.writeString(directory.resolve("authorities.pem"), all);
     }
 
     private static AwsBasicCredentials makeUser(IamClient iam, String name, String policy) {
@@ -129,54 +107,73 @@ final class Stage implements AutoCloseable {
         return AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
     }
 
-    private void makeSecret() {
-        ObjectNode value = JSON.createObjectNode()
-                .put("engine", "postgres")
-                .put("host", database.host())
-                .put("port", database.port())
-                .put("dbname", DATABASE)
-                .put("username", LOGIN)
-                .put("password", firstPassword);
-        operator.createSecret(create -> create.name(SECRET).secretString(value.toString()));
-        operator.rotateSecret(rotate -> rotate.secretId(SECRET)
-                .rotationLambdaARN("arn:aws:lambda:us-east-1:" + server.account()
-                        + ":function:SecretsManagerRDSPostgreSQLRotationSingleUser")
+    /**
+     * Makes the act's login and its secret, and turns rotation on.
+     *
+     * @return the first password
+     */
+    String begin(Act act) throws SQLException {
+        String password = PasswordRule.URL_SAFE.generate(new SecureRandom());
+        act.makeLogin(password);
+        ObjectNode value = login(act, act.login(), password);
+        if (act.alternating()) {
+            value.put("masterarn", makeAdminSecret(act));
+        }
+        operator.createSecret(create -> create.name(act.secret()).secretString(value.toString()));
+        operator.rotateSecret(rotate -> rotate.secretId(act.secret())
+                .rotationLambdaARN("arn:aws:lambda:us-east-1:" + server.account() + ":function:" + act.function())
                 .rotationRules(rules -> rules.scheduleExpression("rate(10 days)"))
                 .rotateImmediately(false));
+        return password;
+    }
+
+    /** @return its ARN */
+    private String makeAdminSecret(Act act) {
+        ObjectNode value = login(act, act.played().admin(), act.played().adminPassword());
+        return operator.createSecret(create ->
+                        create.name("demo/admin-of-" + act.played().engine()).secretString(value.toString()))
+                .arn();
+    }
+
+    private static ObjectNode login(Act act, String login, String password) {
+        return JSON.createObjectNode()
+                .put("engine", act.played().engine())
+                .put("host", act.played().host())
+                .put("port", act.played().port())
+                .put("dbname", act.database())
+                .put("username", login)
+                .put("password", password);
     }
 
     /** Asks for a rotation and waits until it is done. */
-    Rotated rotate() throws InterruptedException {
+    Rotated rotate(Act act) throws InterruptedException {
         return watch.await(
-                operator.rotateSecret(rotate -> rotate.secretId(SECRET)).versionId());
+                operator.rotateSecret(rotate -> rotate.secretId(act.secret())).versionId());
     }
 
-    Client.Login driverLogin() {
-        return new AwsDriverLogin(service, database.jdbcUrl(DATABASE), SECRET);
+    /** @param tally counts what the service reads */
+    SecretsManagerClient service(Tally tally) {
+        return client(
+                SecretsManagerClient.builder()
+                        .overrideConfiguration(with -> with.addExecutionInterceptor(new CountedReads(tally))),
+                server.endpoint(),
+                serviceKey);
     }
 
-    PooledLogin pooledLogin(int clients) {
-        return new PooledLogin(service, database.jdbcUrl(DATABASE), SECRET, clients);
+    /** Whether the database accepts the login of the version with the label. */
+    boolean logsIn(Act act, String stage) {
+        JsonNode value = JSON.readTree(
+                operator.getSecretValue(get -> get.secretId(act.secret()).versionStage(stage))
+                        .secretString());
+        return logsIn(
+                act, value.get("username").stringValue(), value.get("password").stringValue());
     }
 
-    /** Whether the login's password is that of the version with the label. */
-    boolean logsIn(String stage) {
-        return logsInWith(JSON.readTree(
-                        operator.getSecretValue(get -> get.secretId(SECRET).versionStage(stage))
-                                .secretString())
-                .get("password")
-                .stringValue());
-    }
-
-    boolean logsInWithFirstPassword() {
-        return logsInWith(firstPassword);
-    }
-
-    private boolean logsInWith(String password) {
-        try (Connection _ = database.connect(DATABASE, LOGIN, password)) {
+    boolean logsIn(Act act, String login, String password) {
+        try (Connection _ = act.played().connect(act.database(), login, password)) {
             return true;
         } catch (SQLException e) {
-            if ("28P01".equals(e.getSQLState())) {
+            if (act.played().refusedPassword(e)) {
                 return false;
             }
             throw new IllegalStateException("the database is out of reach", e);
@@ -190,10 +187,6 @@ final class Stage implements AutoCloseable {
 
     KeyturnServer server() {
         return server;
-    }
-
-    PostgresServer database() {
-        return database;
     }
 
     /** An AWS credentials file of the operator. */
@@ -230,7 +223,6 @@ final class Stage implements AutoCloseable {
     public void close() {
         operator.close();
         trail.close();
-        service.close();
         server.close();
     }
 }

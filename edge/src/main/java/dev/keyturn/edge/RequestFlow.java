@@ -1,6 +1,7 @@
 package dev.keyturn.edge;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -32,7 +33,9 @@ import dev.keyturn.rules.sigv4.PresentedSignature;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
+import dev.keyturn.state.store.Transaction;
 import dev.keyturn.state.trail.Trail;
+import dev.keyturn.state.trail.TrailRecord;
 
 /**
  * The way of every request: parse → authenticate → decode → resolve → authorise → perform and record → render.
@@ -249,17 +252,30 @@ public final class RequestFlow {
             OperationFacts api, Read<Q, T, R> read, Q request, Caller caller) {
         Attempt attempt = new Attempt();
         R response;
+        Optional<Consumer<Transaction>> notes;
         try {
             T target = read.resolve(request, caller);
             Demand demand = attempt.demands(read.demand(request, target, caller));
-            response = read.perform(gate.authorise(request, target, demand, caller));
+            Authorized<Q, T> authorized = gate.authorise(request, target, demand, caller);
+            response = read.perform(authorized);
+            attempt.demands(read.recordedUnder(demand, response));
+            notes = read.notes(authorized, response);
         } catch (AwsFailure refusal) {
             trail.record(records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal));
             throw refusal;
         }
         // INVARIANT: no secret byte leaves before this has returned.
         Optional<AwsResponse> recorded = read.recordsAnswer() ? Optional.of(response) : Optional.empty();
-        trail.record(records.read(api, request, recorded, attempt.demand(), caller));
+        TrailRecord record = records.read(api, request, recorded, attempt.demand(), caller);
+        if (notes.isEmpty()) {
+            trail.record(record);
+        } else {
+            store.write(tx -> {
+                notes.get().accept(tx);
+                trail.append(tx, record);
+                return record;
+            });
+        }
         return response;
     }
 

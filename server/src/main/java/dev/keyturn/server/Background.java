@@ -1,6 +1,7 @@
 package dev.keyturn.server;
 
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,15 +15,25 @@ import dev.keyturn.databases.rotation.RotationScheduler;
 import dev.keyturn.databases.rotation.Rotator;
 import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.databases.target.MariaDbDialect;
+import dev.keyturn.databases.target.MySqlDialect;
 import dev.keyturn.databases.target.PostgresDialect;
+import dev.keyturn.databases.target.RedisDialect;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.rotation.RotationJournal;
 
-/** What works without being asked: rotations, the removal of deleted secrets, the writing of last uses. */
+/**
+ * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the writing of
+ * last uses.
+ */
 record Background(
-        RotationScheduler rotations, Optional<AccessKeyOverlap> overlap, SecretRemoval removal, LastUsedWriter lastUsed)
+        RotationScheduler rotations,
+        Optional<AccessKeyOverlap> overlap,
+        SecretRemoval removal,
+        ParameterSweep parameters,
+        LastUsedWriter lastUsed)
         implements AutoCloseable {
 
     /** Database hosts that are worked on at the same time. */
@@ -39,6 +50,7 @@ record Background(
                 rotations(settings, state, authority, random, listener),
                 overlap(settings, state, random),
                 new SecretRemoval(state.store(), state.trail(), System::nanoTime).start(),
+                new ParameterSweep(state.store(), state.trail(), settings.region(), System::nanoTime).start(),
                 new LastUsedWriter(lastUsed).start());
     }
 
@@ -58,7 +70,11 @@ record Background(
                 state.store(),
                 state.seal(),
                 state.trail(),
-                new Dialects(List.of(new PostgresDialect(targets))),
+                new Dialects(List.of(
+                        new PostgresDialect(targets),
+                        new MariaDbDialect(targets, Clock.systemUTC()),
+                        new MySqlDialect(targets, Clock.systemUTC()),
+                        new RedisDialect(targets))),
                 authority,
                 random,
                 RotationPolicy.STANDARD,
@@ -89,6 +105,7 @@ record Background(
     @Override
     public void close() {
         lastUsed.close();
+        parameters.close();
         removal.close();
         overlap.ifPresent(AccessKeyOverlap::close);
         rotations.close();

@@ -21,6 +21,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
 import dev.keyturn.edge.signin.SignIn;
@@ -49,8 +50,9 @@ record Front(
         PasswordHashing hashing)
         implements AutoCloseable {
 
-    /** Of sealed values; a small secret takes about a kilobyte. */
-    private static final long SECRET_CACHE_BYTES = 64L << 20;
+    /** Of sealed values; a small secret takes about a kilobyte, so that a hundred thousand stay in the usual gigabyte. */
+    private static final long SECRET_CACHE_BYTES =
+            Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 6);
 
     /**
      * @param account whose trail keeps what strangers try
@@ -74,7 +76,7 @@ record Front(
         Passwords passwords = new Passwords(hashing, state.seal());
         Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
         Operations operations =
-                operations(settings, state, random, authority, sessions, messages, lastUsed, codes, passwords);
+                operations(settings, state, random, authority, gate, sessions, messages, lastUsed, codes, passwords);
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
@@ -109,6 +111,7 @@ record Front(
             OpenState state,
             SecureRandom random,
             Authority authority,
+            Gate gate,
             SessionMaker sessions,
             DenialMessages messages,
             LastUsed lastUsed,
@@ -123,10 +126,17 @@ record Front(
                         state.store(),
                         secrets,
                         state.seal(),
+                        gate,
                         tokens,
                         random,
                         settings.region(),
                         new OthersFunctions(settings.rotation().functions().keySet())),
+                SsmOperations.all(
+                        state.store(),
+                        state.seal(),
+                        tokens,
+                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
+                        settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 

@@ -35,6 +35,7 @@ class AwsCliTest {
             ClientProgram operator = operator(server, root);
             String arn = rotate(server, operator, database);
             assertTrail(operator, arn);
+            parameters(operator);
             assertDenied(operator);
         }
     }
@@ -53,7 +54,7 @@ class AwsCliTest {
                 "--policy-document",
                 """
                         {"Version":"2012-10-17","Statement":{"Effect":"Allow",
-                         "Action":["secretsmanager:*","cloudtrail:LookupEvents"],"Resource":"*"}}""");
+                         "Action":["secretsmanager:*","ssm:*","cloudtrail:LookupEvents"],"Resource":"*"}}""");
         assertThat(put.exitCode()).as(put.err()).isZero();
         assertThat(put.out()).isEmpty();
         JsonNode key = json(root.run("iam", "create-access-key", "--user-name", "operator"))
@@ -129,6 +130,31 @@ class AwsCliTest {
             assertThat(Instant.now()).as("waiting for the rotation").isBefore(deadline);
             Thread.sleep(50); // between two looks
         }
+    }
+
+    /** A secure string and, by its reference, the secret that was rotated. */
+    private static void parameters(ClientProgram operator) {
+        JsonNode put = json(operator.run(
+                "ssm", "put-parameter", "--name", "/app/token", "--type", "SecureString", "--value", "hush"));
+        assertThat(put.path("Version").asInt()).isEqualTo(1);
+        assertThat(put.path("Tier").asString()).isEqualTo("Standard");
+        JsonNode got = json(operator.run(
+                        "ssm",
+                        "get-parameters",
+                        "--with-decryption",
+                        "--names",
+                        "/app/token",
+                        "/aws/reference/secretsmanager/app/db",
+                        "gone"))
+                .path("Parameters");
+        assertThat(got.get(0).path("Value").asString()).isEqualTo("hush");
+        assertThat(got.get(1).path("Value").asString()).contains("\"username\":\"app\"");
+        JsonNode byPath =
+                json(operator.run("ssm", "get-parameters-by-path", "--path", "/", "--recursive", "--with-decryption"));
+        assertThat(byPath.path("Parameters").get(0).path("ARN").asString()).endsWith(":parameter/app/token");
+        ClientProgram.Run again = operator.run(
+                "ssm", "put-parameter", "--name", "/app/token", "--type", "SecureString", "--value", "hush");
+        assertThat(again.err()).contains("An error occurred (ParameterAlreadyExists) when calling the PutParameter");
     }
 
     private static void assertTrail(ClientProgram operator, String arn) {

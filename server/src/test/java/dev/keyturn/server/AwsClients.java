@@ -9,18 +9,20 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 import dev.keyturn.edge.gate.DenialMessages;
 
 /** The AWS SDK's own clients of one caller, over HTTP, with nothing set but endpoint, region and key. */
-record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient trail, StsClient sts)
+record AwsClients(IamClient iam, SecretsManagerClient secrets, SsmClient ssm, CloudTrailClient trail, StsClient sts)
         implements AutoCloseable {
 
     static AwsClients of(URI endpoint, AwsCredentials key) {
         return new AwsClients(
                 client(IamClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(SecretsManagerClient.builder(), endpoint, key, Region.US_EAST_1),
+                client(SsmClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(CloudTrailClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(StsClient.builder(), endpoint, key, Region.US_EAST_1));
     }
@@ -43,6 +45,7 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, CloudTrailClient 
     public void close() {
         iam.close();
         secrets.close();
+        ssm.close();
         trail.close();
         sts.close();
     }

@@ -52,6 +52,20 @@ class CanaryTest {
                                 .getSecretValue(get -> get.secretId("canary"))
                                 .secretString())
                         .isEqualTo(CANARY);
+                root.ssm()
+                        .putParameter(
+                                put -> put.name("canary").type("SecureString").value(CANARY));
+                assertThat(root.ssm()
+                                .getParameter(get -> get.name("canary").withDecryption(true))
+                                .parameter()
+                                .value())
+                        .isEqualTo(CANARY);
+                assertThat(root.ssm()
+                                .getParameter(get -> get.name("/aws/reference/secretsmanager/canary")
+                                        .withDecryption(true))
+                                .parameter()
+                                .sourceResult())
+                        .contains(CANARY);
                 // The control: looking like this finds what is there, the root key that is told once.
                 assertThat(server.output()).contains(server.rootKey().secretAccessKey());
                 accessKeySecret = makeAKey(root);
@@ -86,6 +100,11 @@ class CanaryTest {
             json(server, "CreateSecret", secret);
             json(server, "PutSecretValue", "{\"SecretId\":\"gone\",\"SecretString\":\"" + secret + "\"}");
             json(server, "UpdateSecret", "{\"SecretId\":\"canary\",\"SecretString\":\"" + secret.repeat(4_000) + "\"}");
+            ssm(server, "{\"Name\":\"a\",\"Type\":\"String\",\"Value\":\"" + secret + "\"");
+            ssm(server, "{\"Name\":\"a\",\"Type\":\"String\",\"Value\":{\"" + secret + "\":1}}");
+            ssm(server, "{\"Name\":\"a\",\"Type\":\"None\",\"Value\":\"" + secret + "\"}");
+            ssm(server, "{\"Name\":\"a\",\"Type\":\"String\",\"Value\":\"" + secret + "\",\"AllowedPattern\":\"x\"}");
+            ssm(server, "{\"Name\":\"a\",\"Type\":\"String\",\"Value\":\"" + secret.repeat(500) + "\"}");
             query(server, "Action=CreateLoginProfile&Version=2010-05-08&UserName=ghost&Password=" + secret);
             query(server, "Action=ChangePassword&Version=2010-05-08&OldPassword=" + secret + "&NewPassword=" + secret);
             query(server, "Action=CreateUser&Version=2010-05-08&UserName=u&Tags." + secret + "=1");
@@ -109,6 +128,15 @@ class CanaryTest {
                 body,
                 new Header("content-type", "application/x-amz-json-1.1"),
                 new Header("x-amz-target", "secretsmanager." + operation));
+    }
+
+    private void ssm(ServerProcess server, String body) {
+        send(
+                server,
+                "ssm",
+                body,
+                new Header("content-type", "application/x-amz-json-1.1"),
+                new Header("x-amz-target", "AmazonSSM.PutParameter"));
     }
 
     private void query(ServerProcess server, String body) {

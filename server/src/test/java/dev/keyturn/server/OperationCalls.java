@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -29,6 +30,7 @@ final class OperationCalls {
     static final String INSTANCE_PROFILE = "box";
     static final String POLICY = "all";
     static final String SECRET = "target";
+    static final String PARAMETER = "/target/value";
     static final String ASSUMED_ROLE = "deputy";
 
     private static final String ABSENT_KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -58,6 +60,7 @@ final class OperationCalls {
         all.onIdentityProviders();
         all.onTheAccount();
         all.onSecrets();
+        all.onParameters();
         all.onSessions();
         return Collections.unmodifiableMap(all.calls);
     }
@@ -72,6 +75,9 @@ final class OperationCalls {
         iam.createInstanceProfile(r -> r.instanceProfileName(INSTANCE_PROFILE));
         iam.createPolicy(r -> r.policyName(POLICY).policyDocument(TestServer.ALLOW_ALL));
         server.root().secrets().createSecret(r -> r.name(SECRET).secretString("v"));
+        server.root()
+                .ssm()
+                .putParameter(r -> r.name(PARAMETER).type("SecureString").value("v"));
     }
 
     /** A trust policy that leaves it to that account who may assume the role. */
@@ -387,17 +393,55 @@ final class OperationCalls {
                         r -> r.policySourceArn(userArn()).actionNames("iam:ListUsers")));
     }
 
+    private void onParameters() {
+        ssm(
+                "AddTagsToResource",
+                ssm -> ssm.addTagsToResource(r -> r.resourceType("Parameter")
+                        .resourceId(PARAMETER)
+                        .tags(tag -> tag.key("k").value("v"))));
+        ssm("DeleteParameter", ssm -> ssm.deleteParameter(r -> r.name(PARAMETER)));
+        ssm("DeleteParameters", ssm -> ssm.deleteParameters(r -> r.names(PARAMETER)));
+        ssm("DescribeParameters", ssm -> ssm.describeParameters());
+        ssm("GetParameter", ssm -> ssm.getParameter(r -> r.name(PARAMETER)));
+        ssm("GetParameterHistory", ssm -> ssm.getParameterHistory(r -> r.name(PARAMETER)));
+        ssm("GetParameters", ssm -> ssm.getParameters(r -> r.names(PARAMETER)));
+        ssm("GetParametersByPath", ssm -> ssm.getParametersByPath(r -> r.path("/target")));
+        ssm(
+                "LabelParameterVersion",
+                ssm -> ssm.labelParameterVersion(r -> r.name(PARAMETER).labels("l")));
+        ssm(
+                "ListTagsForResource",
+                ssm -> ssm.listTagsForResource(r -> r.resourceType("Parameter").resourceId(PARAMETER)));
+        ssm(
+                "PutParameter",
+                ssm -> ssm.putParameter(r -> r.name("new").type("String").value("v")));
+        ssm(
+                "RemoveTagsFromResource",
+                ssm -> ssm.removeTagsFromResource(
+                        r -> r.resourceType("Parameter").resourceId(PARAMETER).tagKeys("k")));
+        ssm(
+                "UnlabelParameterVersion",
+                ssm -> ssm.unlabelParameterVersion(
+                        r -> r.name(PARAMETER).parameterVersion(1L).labels("l")));
+    }
+
     private void onSecrets() {
+        secrets("BatchGetSecretValue", secrets -> secrets.batchGetSecretValue(r -> r.secretIdList(SECRET)));
         secrets("CancelRotateSecret", secrets -> secrets.cancelRotateSecret(r -> r.secretId(SECRET)));
         secrets(
                 "CreateSecret",
                 secrets -> secrets.createSecret(r -> r.name("new").secretBinary(SdkBytes.fromUtf8String("v"))));
+        secrets("DeleteResourcePolicy", secrets -> secrets.deleteResourcePolicy(r -> r.secretId(SECRET)));
         secrets("DeleteSecret", secrets -> secrets.deleteSecret(r -> r.secretId(SECRET)));
         secrets("DescribeSecret", secrets -> secrets.describeSecret(r -> r.secretId(SECRET)));
         secrets("GetRandomPassword", secrets -> secrets.getRandomPassword());
+        secrets("GetResourcePolicy", secrets -> secrets.getResourcePolicy(r -> r.secretId(SECRET)));
         secrets("GetSecretValue", secrets -> secrets.getSecretValue(r -> r.secretId(SECRET)));
         secrets("ListSecretVersionIds", secrets -> secrets.listSecretVersionIds(r -> r.secretId(SECRET)));
         secrets("ListSecrets", secrets -> secrets.listSecrets());
+        secrets(
+                "PutResourcePolicy",
+                secrets -> secrets.putResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
         secrets(
                 "PutSecretValue",
                 secrets -> secrets.putSecretValue(r -> r.secretId(SECRET).secretString("v")));
@@ -417,6 +461,10 @@ final class OperationCalls {
                 "UpdateSecretVersionStage",
                 secrets -> secrets.updateSecretVersionStage(
                         r -> r.secretId(SECRET).versionStage("S").moveToVersionId(ABSENT_VERSION)));
+        secrets(
+                "ValidateResourcePolicy",
+                secrets ->
+                        secrets.validateResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
     }
 
     private void onSessions() {
@@ -433,6 +481,10 @@ final class OperationCalls {
 
     private void iam(String operation, Consumer<IamClient> call) {
         calls.put("iam:" + operation, as -> call.accept(as.iam()));
+    }
+
+    private void ssm(String operation, Consumer<SsmClient> call) {
+        calls.put("ssm:" + operation, as -> call.accept(as.ssm()));
     }
 
     private void secrets(String operation, Consumer<SecretsManagerClient> call) {

@@ -141,8 +141,8 @@ final class PostgresRotationFunction implements AutoCloseable {
     }
 
     private static JsonNode value(SecretsManagerClient secrets, String arn, String token) {
-        GetSecretValueResponse pending = secrets.getSecretValue(
-                r -> r.secretId(arn).versionId(token).versionStage("AWSPENDING"));
+        GetSecretValueResponse pending =
+                secrets.getSecretValue(r -> r.secretId(arn).versionId(token).versionStage("AWSPENDING"));
         return JSON.readTree(pending.secretString());
     }
 

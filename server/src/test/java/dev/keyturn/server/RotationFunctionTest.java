@@ -42,13 +42,11 @@ class RotationFunctionTest {
                     {"engine":"postgres","host":"db.example.com","dbname":"shop","username":"app",\
                     "password":"first-password"}"""));
 
-            secrets.rotateSecret(rotate -> rotate.secretId("app")
-                    .rotationLambdaARN(arn("postgres"))
-                    .rotateImmediately(false));
+            secrets.rotateSecret(rotate ->
+                    rotate.secretId("app").rotationLambdaARN(arn("postgres")).rotateImmediately(false));
             await(() -> events(server).contains("TestRotationSucceeded"), function.problems);
             assertThat(password(secrets)).isEqualTo("first-password");
-            assertThat(secrets.listSecretVersionIds(
-                                    list -> list.secretId("app").includeDeprecated(true))
+            assertThat(secrets.listSecretVersionIds(list -> list.secretId("app").includeDeprecated(true))
                             .versions())
                     .hasSize(1);
 
@@ -82,8 +80,8 @@ class RotationFunctionTest {
                         .versionId();
 
                 // It may still be starting: then the first attempt fails, and the next one is a second later.
-                String token = secrets.rotateSecret(rotate ->
-                                rotate.secretId("token").rotationLambdaARN(arn("python") + ":live"))
+                String token = secrets.rotateSecret(
+                                rotate -> rotate.secretId("token").rotationLambdaARN(arn("python") + ":live"))
                         .versionId();
                 await(() -> events(server).contains("RotationSucceeded"), List.of());
 
@@ -150,18 +148,26 @@ class RotationFunctionTest {
     private static Process python(TestServer server, int port) throws IOException {
         AwsBasicCredentials key = server.newUser("function", PostgresRotationFunction.POLICY);
         ProcessBuilder builder = new ProcessBuilder(
-                        "python3", Path.of("src", "test", "python", "rotation_function.py").toString(), port + "")
+                        "python3",
+                        Path.of("src", "test", "python", "rotation_function.py").toString(),
+                        port + "")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment()
                 .putAll(Map.of(
-                        "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                        "AWS_DEFAULT_REGION", "us-east-1",
-                        "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                        "AWS_CONFIG_FILE", "/dev/null",
-                        "AWS_SHARED_CREDENTIALS_FILE", "/dev/null"));
+                        "AWS_ENDPOINT_URL",
+                        server.endpoint().toString(),
+                        "AWS_DEFAULT_REGION",
+                        "us-east-1",
+                        "AWS_ACCESS_KEY_ID",
+                        key.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        key.secretAccessKey(),
+                        "AWS_CONFIG_FILE",
+                        "/dev/null",
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        "/dev/null"));
         return builder.start();
     }
 
@@ -174,7 +180,9 @@ class RotationFunctionTest {
     private static void await(BooleanSupplier condition, List<String> problems) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time; the function says %s", problems).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("in time; the function says %s", problems)
+                    .isLessThan(deadline);
             Thread.sleep(50); // between two looks
         }
     }

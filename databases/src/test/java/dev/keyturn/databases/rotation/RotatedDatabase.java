@@ -41,7 +41,8 @@ interface RotatedDatabase extends AutoCloseable {
     /** The value of a secret that holds a login here. */
     default String json(String login, String password) {
         return "{\"engine\":\"" + engine().jsonName() + "\",\"host\":\"" + host() + "\",\"username\":\"" + login
-                + "\",\"password\":\"" + password + "\",\"dbname\":\"" + database() + "\",\"port\":" + port()
+                + "\",\"password\":\"" + password + "\",\"port\":" + port()
+                + (database().isEmpty() ? "" : ",\"dbname\":\"" + database() + "\"")
                 + ",\"comment\":\"kept as it is\",\"limit\":1.50}";
     }
 }

@@ -2,6 +2,7 @@ package dev.keyturn.databases.rotation;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,9 @@ import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialect;
 import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.LoginOutcome;
+import dev.keyturn.databases.target.MariaDbDialect;
 import dev.keyturn.databases.target.PostgresDialect;
+import dev.keyturn.databases.target.RedisDialect;
 import dev.keyturn.databases.target.SessionTag;
 import dev.keyturn.databases.target.TargetSettings;
 import dev.keyturn.rules.arn.Arn;
@@ -82,7 +85,8 @@ final class RotationWorld implements AutoCloseable {
         this.authority = AuthorityCache.of(store);
         this.settings = settings;
         this.dialect = new PostgresDialect(settings);
-        this.dialects = new Dialects(List.of(dialect));
+        this.dialects = new Dialects(
+                List.of(dialect, new MariaDbDialect(settings, Clock.systemUTC()), new RedisDialect(settings)));
     }
 
     static String json(String host, int port, String login, String password, boolean tls) {

@@ -9,7 +9,12 @@ import dev.keyturn.state.rotation.RotationFunction;
 /** One way to rotate in one engine. */
 enum Scenario {
     POSTGRES_SINGLE(RotationFunction.POSTGRES_SINGLE_USER),
-    POSTGRES_ALTERNATING(RotationFunction.POSTGRES_MULTI_USER);
+    POSTGRES_ALTERNATING(RotationFunction.POSTGRES_MULTI_USER),
+    MARIADB_SINGLE(RotationFunction.MARIADB_SINGLE_USER),
+    MARIADB_ALTERNATING(RotationFunction.MARIADB_MULTI_USER),
+    REDIS_SINGLE(RotationFunction.REDIS_SINGLE_USER),
+    REDIS_DUAL(RotationFunction.REDIS_DUAL_PASSWORD),
+    REDIS_ALTERNATING(RotationFunction.REDIS_MULTI_USER);
 
     private final RotationFunction function;
 
@@ -43,7 +48,9 @@ enum Scenario {
     static Supplier<RotatedDatabase> database(Engine engine) {
         return switch (engine) {
             case POSTGRES -> RotatedPostgres::new;
-            case MARIADB, MYSQL, SQLSERVER, ORACLE, REDIS, IAM ->
+            case MARIADB -> RotatedMariaDb::new;
+            case REDIS -> RotatedRedis::new;
+            case MYSQL, SQLSERVER, ORACLE, IAM ->
                 throw new IllegalArgumentException("no " + engine + " can be had here");
         };
     }

@@ -89,6 +89,14 @@ public final class AwsFailure extends RuntimeException {
         };
     }
 
+    /** The code in a service that speaks JSON, whose model spells errors as they are on the wire. */
+    public String codeInJson() {
+        return switch (kind) {
+            case Kind.Common(CommonError error) -> error.code(Protocol.JSON_1_1);
+            case Kind.Modelled(String shape) -> shape;
+        };
+    }
+
     static OnTheWire common(CommonError error, Protocol protocol) {
         return new OnTheWire(error.code(protocol), error.status(protocol), "message");
     }

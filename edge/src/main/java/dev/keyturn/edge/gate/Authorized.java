@@ -12,11 +12,13 @@ package dev.keyturn.edge.gate;
 public final class Authorized<Q, T> {
     private final Q request;
     private final T target;
+    private final Demand decided;
     private final Caller caller;
 
-    Authorized(Q request, T target, Caller caller) {
+    Authorized(Q request, T target, Demand decided, Caller caller) {
         this.request = request;
         this.target = target;
+        this.decided = decided;
         this.caller = caller;
     }
 
@@ -34,5 +36,23 @@ public final class Authorized<Q, T> {
 
     public String account() {
         return caller.account();
+    }
+
+    /**
+     * The part of this decision that was about another operation, whose demand was put beside this one's with {@link
+     * Demand#and}: what that operation needs to run as a part of this one.
+     *
+     * @throws IllegalStateException if that demand was not decided here, which is a bug
+     */
+    public <P, S> Authorized<P, S> part(Demand demand, P partRequest, S partTarget) {
+        if (!contains(decided, demand)) {
+            throw new IllegalStateException(
+                    "`" + demand.action() + "` was not decided together with `" + decided.action() + "`");
+        }
+        return new Authorized<>(partRequest, partTarget, demand, caller);
+    }
+
+    private static boolean contains(Demand whole, Demand demand) {
+        return whole.equals(demand) || whole.further().stream().anyMatch(further -> contains(further, demand));
     }
 }

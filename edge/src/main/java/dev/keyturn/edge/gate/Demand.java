@@ -129,6 +129,10 @@ public record Demand(
         return changed(draft -> draft.nameInDenial = Optional.of(name));
     }
 
+    Demand withoutResourcePolicy() {
+        return changed(draft -> draft.resourcePolicy = Optional.empty());
+    }
+
     /** Decided by that policy as well. */
     public Demand under(NamedPolicy policy) {
         return changed(draft -> draft.resourcePolicy = Optional.of(policy));

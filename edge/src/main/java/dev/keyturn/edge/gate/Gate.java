@@ -42,7 +42,7 @@ public final class Gate {
         denial(demand, caller).ifPresent(refusal -> {
             throw refusal;
         });
-        return new Authorized<>(request, target, caller);
+        return new Authorized<>(request, target, demand, caller);
     }
 
     /** Each action's limits come right before its decision: what else is needed is told only to who may do the rest. */
@@ -73,18 +73,30 @@ public final class Gate {
         var question = new AccessRequest(
                 requester(caller.principal()), action, demand.resource(), owner(demand, caller), context);
         Decision decision = Evaluator.decide(own, brought(demand, caller), question);
-        return switch (decision) {
-            case Decision.Allow _ -> Optional.empty();
-            case Decision.ExplicitDeny deny ->
-                Optional.of(denied(question, decision, demand, caller, "with an explicit deny in " + a(deny.kind())));
+        if (decision instanceof Decision.Allow) {
+            return Optional.empty();
+        }
+        String because = switch (told(decision, own, demand, caller, question)) {
+            case Decision.Allow _ -> "";
+            case Decision.ExplicitDeny deny -> "with an explicit deny in " + a(deny.kind());
             case Decision.ImplicitDeny deny ->
-                Optional.of(denied(
-                        question,
-                        decision,
-                        demand,
-                        caller,
-                        "because no " + name(deny.missing()) + " allows the " + action + " action"));
+                "because no " + name(deny.missing()) + " allows the " + action + " action";
         };
+        return Optional.of(denied(question, decision, demand, caller, because));
+    }
+
+    /**
+     * The reason that a denial gives. Under a resource's own policy it is the one that it would have without, if there is
+     * one: what that policy says would tell that the resource exists to somebody who would not be told so else.
+     */
+    private Decision told(Decision denial, PolicySet own, Demand demand, Caller caller, AccessRequest question) {
+        if (demand.resourcePolicy()
+                .filter(policy -> policy.kind() == PolicyKind.RESOURCE)
+                .isEmpty()) {
+            return denial;
+        }
+        Decision without = Evaluator.decide(own, brought(demand.withoutResourcePolicy(), caller), question);
+        return without instanceof Decision.Allow ? denial : without;
     }
 
     /** What comes with the request and not with the principal: session policies, and the resource's own. */
@@ -99,7 +111,8 @@ public final class Gate {
         return brought;
     }
 
-    private static Requester requester(Principal principal) {
+    /** As whom policies know the principal. */
+    public static Requester requester(Principal principal) {
         return switch (principal) {
             // The account's owner answers to no identity policy, so none can lock it out.
             case Principal.Root root -> new Requester.User(root.arn());

@@ -1,10 +1,14 @@
 package dev.keyturn.edge.operation;
 
+import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
+import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.state.store.Transaction;
 
 /** An operation that only reads. Its answer leaves once its trail record is durable. */
 public non-sealed interface Read<Q extends AwsRequest, T, R extends AwsResponse> extends Operation<Q, T, R> {
@@ -20,4 +24,14 @@ public non-sealed interface Read<Q extends AwsRequest, T, R extends AwsResponse>
     }
 
     R perform(Authorized<Q, T> authorized);
+
+    /** The demand with all names under which the trail is to be searched for the call, where the answer knows more. */
+    default Demand recordedUnder(Demand demand, R answer) {
+        return demand;
+    }
+
+    /** What is written in the same commit as the record, such as when something was read last; mostly nothing. */
+    default Optional<Consumer<Transaction>> notes(Authorized<Q, T> authorized, R answer) {
+        return Optional.empty();
+    }
 }

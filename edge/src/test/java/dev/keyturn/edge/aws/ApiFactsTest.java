@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The facts and the SDK's classes come from the same models, at the same version. */
@@ -22,7 +23,8 @@ class ApiFactsTest {
             "sts", StsClient.class,
             "iam", IamClient.class,
             "secretsmanager", SecretsManagerClient.class,
-            "cloudtrail", CloudTrailClient.class);
+            "cloudtrail", CloudTrailClient.class,
+            "ssm", SsmClient.class);
 
     static Stream<OperationFacts> operations() {
         return FACTS.services().stream().flatMap(service -> service.operations().stream());

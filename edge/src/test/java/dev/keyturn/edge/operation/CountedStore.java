@@ -11,6 +11,7 @@ import dev.keyturn.state.store.Touched;
 public final class CountedStore implements Store {
     private final Store store;
     private final AtomicInteger uses = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
 
     CountedStore(Store store) {
         this.store = store;
@@ -21,8 +22,14 @@ public final class CountedStore implements Store {
         return uses.get();
     }
 
+    /** Writes so far. */
+    public int writes() {
+        return writes.get();
+    }
+
     @Override
     public <T> T write(Work<T> work) {
+        writes.incrementAndGet();
         uses.incrementAndGet();
         return store.write(work);
     }

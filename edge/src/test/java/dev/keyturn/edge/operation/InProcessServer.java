@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -38,6 +39,7 @@ import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
+import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
 import dev.keyturn.edge.operation.sts.SessionMaker;
 import dev.keyturn.edge.operation.sts.StsOperations;
@@ -93,6 +95,7 @@ public final class InProcessServer implements AutoCloseable {
     private final PageTokens pages = new PageTokens(new byte[32]);
     private final Authority authority;
     private final SessionTokens tokens;
+    private final Gate gate;
     private final RequestFlow flow;
     private final InProcessClients clients;
 
@@ -131,12 +134,13 @@ public final class InProcessServer implements AutoCloseable {
         this.authority = authority;
         DenialMessages messages = new DenialMessages(tokenSeal);
         SessionMaker sessions = new SessionMaker(authority, tokens, new SecureRandom());
+        gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
         Operations operations = new Operations(List.of(
                 iamOperations(),
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
-                secretsOperations(),
+                secretsOperations(gate),
+                parameterOperations(),
                 CloudTrailOperations.all(trail, pages)));
-        Gate gate = new Gate(authority, messages, account -> rootHasMfa, REGION);
         signIn = new SignIn(
                 store,
                 trail,
@@ -175,9 +179,25 @@ public final class InProcessServer implements AutoCloseable {
         return IamOperations.all(store, seal, new Random(20261124), pages, lastUsed, passwords);
     }
 
-    private List<Operation<?, ?, ?>> secretsOperations() {
+    private List<Operation<?, ?, ?>> secretsOperations(Gate gate) {
         return SecretsManagerOperations.all(
-                store, BoundedSecretCache.of(store, 1 << 20), seal, pages, new Random(20261124), REGION, FUNCTIONS);
+                store,
+                BoundedSecretCache.of(store, 1 << 20),
+                seal,
+                gate,
+                pages,
+                new Random(20261124),
+                REGION,
+                FUNCTIONS);
+    }
+
+    private List<Operation<?, ?, ?>> parameterOperations() {
+        return SsmOperations.all(
+                store,
+                seal,
+                pages,
+                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION),
+                REGION);
     }
 
     public IamClient root() {
@@ -201,6 +221,10 @@ public final class InProcessServer implements AutoCloseable {
         return clients.client(SecretsManagerClient.class, caller, "test");
     }
 
+    public SsmClient ssm(Principal caller) {
+        return clients.client(SsmClient.class, caller, "test");
+    }
+
     public CloudTrailClient cloudTrail(Principal caller) {
         return clients.client(CloudTrailClient.class, caller, "test");
     }
@@ -214,6 +238,10 @@ public final class InProcessServer implements AutoCloseable {
         Session session = session(credentials);
         return clients.client(
                 clientInterface, authority.principalOf(session).orElseThrow(), Optional.of(session), "test");
+    }
+
+    public Gate gate() {
+        return gate;
     }
 
     /** What answers calls from the network. */

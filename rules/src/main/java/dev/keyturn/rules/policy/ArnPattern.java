@@ -9,6 +9,7 @@ import java.util.stream.Stream;
  */
 final class ArnPattern {
     private static final int PARTS = 6;
+    private static final int ACCOUNT = 4;
 
     private final List<TextPattern> parts; // six, or one for the whole text
 
@@ -48,6 +49,13 @@ final class ArnPattern {
     /** The keys of its variables, as they are written. */
     Stream<String> variables() {
         return parts.stream().flatMap(TextPattern::variables);
+    }
+
+    /** Whether all that it matches is of one account. */
+    boolean hasFixedAccount() {
+        return parts.size() == PARTS
+                && parts.get(ACCOUNT).isFixed()
+                && !parts.get(ACCOUNT).isEmpty();
     }
 
     boolean resolvable(ConditionContext context) {

@@ -25,6 +25,11 @@ sealed interface ConditionTest {
         return true;
     }
 
+    /** Whether what passes is of fixed accounts, or of a bounded range of addresses. */
+    default boolean narrow() {
+        return false;
+    }
+
     /** The keys of the variables in the policy's value, as they are written. */
     default Stream<String> variables() {
         return Stream.empty();
@@ -56,6 +61,11 @@ sealed interface ConditionTest {
         }
 
         @Override
+        public boolean narrow() {
+            return pattern.isFixed() || pattern.hasFixedAccount();
+        }
+
+        @Override
         public boolean resolvable(ConditionContext context) {
             return pattern.resolvable(context);
         }
@@ -70,6 +80,11 @@ sealed interface ConditionTest {
         @Override
         public boolean matches(String value, ConditionContext context) {
             return pattern.matches(value, context);
+        }
+
+        @Override
+        public boolean narrow() {
+            return pattern.hasFixedAccount();
         }
 
         @Override
@@ -180,6 +195,16 @@ sealed interface ConditionTest {
     }
 
     record Ip(CidrBlock block) implements ConditionTest {
+        /** Wider ranges count as everywhere. */
+        private static final int MIN_BITS_IPV4 = 8;
+
+        private static final int MIN_BITS_IPV6 = 32;
+
+        @Override
+        public boolean narrow() {
+            return block.bits() >= (block.network().length == 4 ? MIN_BITS_IPV4 : MIN_BITS_IPV6);
+        }
+
         @Override
         public boolean matches(String value, ConditionContext context) {
             return CidrBlock.address(value).map(block::contains).orElse(false);

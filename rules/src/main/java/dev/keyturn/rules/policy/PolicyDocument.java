@@ -86,6 +86,22 @@ public final class PolicyDocument {
         return about(folded).allowances().stream().anyMatch(statement -> statement.reachesService(folded));
     }
 
+    /**
+     * Whether it lets in anybody at all: a statement allows everyone, and no condition holds that to fixed callers. Of
+     * an identity policy it is never so.
+     */
+    public boolean grantsPublicAccess() {
+        return statements.stream().anyMatch(PublicAccess::granted);
+    }
+
+    /** Whether an Allow names the requester, alone or among others, whatever it allows and under which conditions. */
+    public boolean names(Requester requester) {
+        return statements.stream()
+                .filter(Statement::allow)
+                .flatMap(statement -> statement.principals().stream())
+                .anyMatch(principals -> principals.grant(requester) != Grant.NONE);
+    }
+
     /** The ARNs of users, roles and sessions that its principals name, so that it can be asked whether they exist. */
     public Set<String> principalArns() {
         return Set.copyOf(statements.stream()

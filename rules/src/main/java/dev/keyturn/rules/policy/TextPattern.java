@@ -110,6 +110,21 @@ final class TextPattern {
         return !parts.isEmpty();
     }
 
+    /** Whether it matches one text only. */
+    boolean isFixed() {
+        return parts.isEmpty() && prefix.length() == symbols.length;
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty() && symbols.length == 0;
+    }
+
+    /** Whether it is an ARN's pattern, and all that it matches is of one account. */
+    boolean hasFixedAccount() {
+        int lastPart = ArnPattern.lastPart(prefix);
+        return parts.isEmpty() && lastPart > 1 && prefix.charAt(lastPart - 2) != ':';
+    }
+
     /** Whether every variable has exactly one value, or a default. */
     boolean resolvable(ConditionContext context) {
         return parts.isEmpty() || resolve(context) != null;

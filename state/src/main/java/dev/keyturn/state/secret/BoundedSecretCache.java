@@ -21,8 +21,11 @@ import dev.keyturn.state.store.Touched;
  * answered, and nobody after.
  */
 public final class BoundedSecretCache implements SecretCache {
-    /** Ids share generations; a collision costs a look into the store and nothing else. A power of two. */
-    private static final int GENERATIONS = 1024;
+    /**
+     * Ids share generations; a collision costs a look into the store and nothing else. A power of two, and so many that
+     * of a hundred thousand secrets a change outdates one or two others.
+     */
+    private static final int GENERATIONS = 1 << 16;
 
     private final Store store;
     private final Cache<Id, Kept> kept;
@@ -66,10 +69,13 @@ public final class BoundedSecretCache implements SecretCache {
         }
     }
 
-    /** Its sealed values, and half a kilobyte for each version's and the secret's own metadata. */
+    /** Its sealed values, its policy, and half a kilobyte for each version's and the secret's own metadata. */
     private static int weight(Id id, Kept entry) {
         StoredSecret secret = entry.secret();
         int metadata = 512 * (1 + secret.versions().size()) + id.secretId().length();
+        // A compiled policy is several times as large as its text.
+        metadata += 8
+                * secret.resourcePolicy().map(policy -> policy.json().length()).orElse(0);
         return metadata
                 + secret.versions().stream()
                         .flatMap(version -> version.value().stream())

@@ -23,7 +23,7 @@ final class SecretRows {
     private static final String SELECT = """
             SELECT account_id, arn, name, description, kms_key_id, created_at, last_changed, last_accessed, deleted_at,
                 deletion_date, rotation_enabled, rotation_function, rotation_schedule, rotation_days,
-                rotation_window, last_rotated, next_rotation
+                rotation_window, last_rotated, next_rotation, resource_policy, owning_service
             FROM secret
             """;
 
@@ -51,16 +51,20 @@ final class SecretRows {
                 .findFirst();
     }
 
-    List<StoredSecret> list(String account, Optional<Arn> after, int limit) {
-        long createdAfter = after.map(arn -> created(account, arn)).orElse(Long.MIN_VALUE);
-        return whole(tx.sql()
-                .createQuery(SELECT + """
-                        WHERE account_id = :account AND (created_at > :created OR created_at = :created AND arn > :arn)
-                        ORDER BY created_at, arn LIMIT :limit""")
-                .bind("account", account)
-                .bind("created", createdAfter)
-                .bind("arn", after.map(Arn::toString).orElse(""))
-                .bind("limit", limit));
+    List<ListedSecret> list(String account, Optional<Arn> after, int limit, boolean newestFirst) {
+        String beyond = newestFirst ? "<" : ">";
+        String order = newestFirst ? "DESC" : "ASC";
+        Query query = after.map(arn -> tx.sql()
+                        .createQuery(SELECT + """
+                                WHERE account_id = :account AND (created_at %1$s :created
+                                    OR created_at = :created AND arn %1$s :arn)
+                                ORDER BY created_at %2$s, arn %2$s LIMIT :limit""".formatted(beyond, order))
+                        .bind("created", created(account, arn))
+                        .bind("arn", arn.toString()))
+                .orElseGet(() -> tx.sql().createQuery(SELECT + """
+                                WHERE account_id = :account
+                                ORDER BY created_at %1$s, arn %1$s LIMIT :limit""".formatted(order)));
+        return listed(account, query.bind("account", account).bind("limit", limit));
     }
 
     List<StoredSecret> destroyable(Instant now, int limit) {
@@ -145,42 +149,59 @@ final class SecretRows {
 
     private List<StoredSecret> whole(Query secrets) {
         List<StoredSecret> whole = new ArrayList<>();
-        for (Secret bare : secrets.map(SecretRows::bareSecret).list()) {
-            whole.add(new StoredSecret(withTags(bare), versions(bare)));
+        for (Row row : secrets.map(SecretRows::row).list()) {
+            Labelled labelled = labelled(row.bare().account(), List.of(row));
+            whole.add(new StoredSecret(
+                    labelled.tagged(row),
+                    versions(row.bare(), labelled.stages(row)),
+                    row.policy().map(ResourcePolicy::of),
+                    row.owner()));
         }
         return whole;
     }
 
-    private Secret withTags(Secret bare) {
-        Map<String, String> tags = new HashMap<>();
-        bindId(tx.sql().createQuery("""
-                                SELECT tag_key, tag_value FROM secret_tag
-                                WHERE account_id = :account AND arn = :arn"""), bare)
-                .map(row -> Map.entry(row.getColumn("tag_key", String.class), row.getColumn("tag_value", String.class)))
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
-        return new Secret(
-                bare.account(),
-                bare.arn(),
-                bare.name(),
-                bare.description(),
-                bare.kmsKeyId(),
-                bare.created(),
-                bare.lastChanged(),
-                bare.lastAccessed(),
-                bare.deletedAt(),
-                bare.deletionDate(),
-                bare.rotation(),
-                tags);
+    /** Without values, and with one query each for all their tags and labels: many are looked at for few answered. */
+    private List<ListedSecret> listed(String account, Query secrets) {
+        List<Row> rows = secrets.map(SecretRows::row).list();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Labelled labelled = labelled(account, rows);
+        return rows.stream()
+                .map(row -> new ListedSecret(labelled.tagged(row), labelled.stages(row), row.owner()))
+                .toList();
     }
 
-    private List<SecretVersion> versions(Secret secret) {
-        Map<String, Set<String>> stages = new HashMap<>();
-        bindId(tx.sql().createQuery("""
-                                SELECT version_id, stage FROM secret_stage
-                                WHERE account_id = :account AND arn = :arn"""), secret)
-                .map(row -> Map.entry(row.getColumn("version_id", String.class), row.getColumn("stage", String.class)))
-                .forEach(label -> stages.computeIfAbsent(label.getKey(), _ -> new HashSet<>())
-                        .add(label.getValue()));
+    private Labelled labelled(String account, List<Row> rows) {
+        List<String> arns =
+                rows.stream().map(row -> row.bare().arn().toString()).toList();
+        Labelled labelled = new Labelled(new HashMap<>(), new HashMap<>());
+        tx.sql()
+                .createQuery("""
+                        SELECT arn, tag_key, tag_value FROM secret_tag
+                        WHERE account_id = :account AND arn IN (<arns>)""")
+                .bind("account", account)
+                .bindList("arns", arns)
+                .map(row -> labelled.tag(
+                        row.getColumn("arn", String.class),
+                        row.getColumn("tag_key", String.class),
+                        row.getColumn("tag_value", String.class)))
+                .list();
+        tx.sql()
+                .createQuery("""
+                        SELECT arn, version_id, stage FROM secret_stage
+                        WHERE account_id = :account AND arn IN (<arns>)""")
+                .bind("account", account)
+                .bindList("arns", arns)
+                .map(row -> labelled.stage(
+                        row.getColumn("arn", String.class),
+                        row.getColumn("version_id", String.class),
+                        row.getColumn("stage", String.class)))
+                .list();
+        return labelled;
+    }
+
+    private List<SecretVersion> versions(Secret secret, Map<String, Set<String>> stages) {
         return bindId(tx.sql().createQuery("""
                                 SELECT version_id, is_binary, sealed, created_at, last_accessed FROM secret_version
                                 WHERE account_id = :account AND arn = :arn ORDER BY ordinal DESC"""), secret)
@@ -199,8 +220,8 @@ final class SecretRows {
                 stages.getOrDefault(id, Set.of()));
     }
 
-    private static Secret bareSecret(RowView row) {
-        return new Secret(
+    private static Row row(RowView row) {
+        Secret bare = new Secret(
                 row.getColumn("account_id", String.class),
                 Arn.parse(row.getColumn("arn", String.class)),
                 row.getColumn("name", String.class),
@@ -213,6 +234,7 @@ final class SecretRows {
                 instant(row, "deletion_date"),
                 text(row, "rotation_function").map(function -> rotation(row, function)),
                 Map.of());
+        return new Row(bare, text(row, "resource_policy"), text(row, "owning_service"));
     }
 
     private static RotationSettings rotation(RowView row, String function) {
@@ -232,5 +254,44 @@ final class SecretRows {
 
     private static Optional<Instant> instant(RowView row, String column) {
         return Optional.ofNullable(row.getColumn(column, Long.class)).map(Instant::ofEpochMilli);
+    }
+
+    /** @param bare without its tags */
+    private record Row(Secret bare, Optional<String> policy, Optional<String> owner) {}
+
+    /** Tags and labels of several secrets, by ARN. */
+    private record Labelled(Map<String, Map<String, String>> tags, Map<String, Map<String, Set<String>>> stages) {
+        String tag(String arn, String key, String value) {
+            tags.computeIfAbsent(arn, _ -> new HashMap<>()).put(key, value);
+            return arn;
+        }
+
+        String stage(String arn, String versionId, String stage) {
+            stages.computeIfAbsent(arn, _ -> new HashMap<>())
+                    .computeIfAbsent(versionId, _ -> new HashSet<>())
+                    .add(stage);
+            return arn;
+        }
+
+        Map<String, Set<String>> stages(Row row) {
+            return stages.getOrDefault(row.bare().arn().toString(), Map.of());
+        }
+
+        Secret tagged(Row row) {
+            Secret bare = row.bare();
+            return new Secret(
+                    bare.account(),
+                    bare.arn(),
+                    bare.name(),
+                    bare.description(),
+                    bare.kmsKeyId(),
+                    bare.created(),
+                    bare.lastChanged(),
+                    bare.lastAccessed(),
+                    bare.deletedAt(),
+                    bare.deletionDate(),
+                    bare.rotation(),
+                    tags.getOrDefault(bare.arn().toString(), Map.of()));
+        }
     }
 }

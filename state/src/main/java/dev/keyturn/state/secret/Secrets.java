@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.rules.policy.MalformedPolicyException;
 import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.store.Touched;
 import dev.keyturn.state.store.Transaction;
@@ -207,14 +208,14 @@ public final class Secrets {
     }
 
     /** Notes a read, at day granularity. A second read on the same day writes nothing. */
-    public void accessed(Secret secret, String versionId, Instant day) {
+    public void accessed(Arn arn, String versionId, Instant day) {
         int noted = tx.sql()
                 .createUpdate("""
                         UPDATE secret_version SET last_accessed = :day
                         WHERE account_id = :account AND arn = :arn AND version_id = :version
                             AND (last_accessed IS NULL OR last_accessed < :day)""")
-                .bind("account", secret.account())
-                .bind("arn", secret.arn().toString())
+                .bind("account", arn.account())
+                .bind("arn", arn.toString())
                 .bind("version", versionId)
                 .bind("day", day.toEpochMilli())
                 .execute();
@@ -223,13 +224,50 @@ public final class Secrets {
                         UPDATE secret SET last_accessed = :day
                         WHERE account_id = :account AND arn = :arn
                             AND (last_accessed IS NULL OR last_accessed < :day)""")
-                .bind("account", secret.account())
-                .bind("arn", secret.arn().toString())
+                .bind("account", arn.account())
+                .bind("arn", arn.toString())
                 .bind("day", day.toEpochMilli())
                 .execute();
         if (noted > 0) {
-            touch(secret);
+            touch(arn);
         }
+    }
+
+    /**
+     * Attaches a resource policy in the place of the one before; with nothing, takes that off.
+     *
+     * @throws MalformedPolicyException if it is none: what is stored parses
+     */
+    public void putResourcePolicy(Secret secret, Optional<String> json) {
+        json.map(ResourcePolicy::of).ifPresent(ResourcePolicy::compiled);
+        lock(secret);
+        tx.sql()
+                .createUpdate("UPDATE secret SET resource_policy = :policy WHERE account_id = :account AND arn = :arn")
+                .bind("account", secret.account())
+                .bind("arn", secret.arn().toString())
+                .bind("policy", json.orElse(null))
+                .execute();
+        touch(secret);
+    }
+
+    /**
+     * Makes a secret that was just inserted a managed one: from here on only the service changes it.
+     *
+     * @param service {@code rds}
+     */
+    public void giveTo(Secret secret, String service) {
+        int given = tx.sql()
+                .createUpdate("""
+                        UPDATE secret SET owning_service = :service
+                        WHERE account_id = :account AND arn = :arn AND owning_service IS NULL""")
+                .bind("account", secret.account())
+                .bind("arn", secret.arn().toString())
+                .bind("service", service)
+                .execute();
+        if (given != 1) {
+            throw new IllegalStateException("the secret `" + secret.arn() + "` is managed already");
+        }
+        touch(secret);
     }
 
     /** Destroys the secret with its versions and its rotation work; of logins that were made for it a note stays. */
@@ -252,13 +290,13 @@ public final class Secrets {
     }
 
     /**
-     * The account's secrets in the order of creation, oldest first, from {@code after} (an ARN, exclusive); at most
-     * {@code limit}. Filters are the caller's.
+     * The account's secrets in the order of creation, from {@code after} (an ARN, exclusive); at most {@code limit}.
+     * Filters are the caller's.
      *
      * @throws NoSuchElementException if {@code after} has been destroyed since: the listing must begin anew
      */
-    public List<StoredSecret> list(String account, Optional<Arn> after, int limit) {
-        return rows.list(account, after, limit);
+    public List<ListedSecret> list(String account, Optional<Arn> after, int limit, boolean newestFirst) {
+        return rows.list(account, after, limit, newestFirst);
     }
 
     /** Those whose recovery window has ended. */
@@ -384,6 +422,10 @@ public final class Secrets {
     }
 
     private void touch(Secret secret) {
-        tx.touch(new Touched(secret.account(), Touched.Kind.SECRET, secret.arn().toString()));
+        touch(secret.arn());
+    }
+
+    private void touch(Arn secret) {
+        tx.touch(new Touched(secret.account(), Touched.Kind.SECRET, secret.toString()));
     }
 }

@@ -3,19 +3,36 @@ package dev.keyturn.state.secret;
 import java.util.List;
 import java.util.Optional;
 
-/** A secret with all its versions, newest first. Immutable, values still sealed: safe to keep in a cache. */
-public record StoredSecret(Secret secret, List<SecretVersion> versions) {
+/**
+ * A secret with all its versions, newest first. Immutable, values still sealed: safe to keep in a cache.
+ *
+ * @param resourcePolicy who else may reach it
+ * @param owningService {@code rds}: the service that manages it, and alone may change it
+ */
+public record StoredSecret(
+        Secret secret,
+        List<SecretVersion> versions,
+        Optional<ResourcePolicy> resourcePolicy,
+        Optional<String> owningService) {
     public StoredSecret {
         versions = List.copyOf(versions);
     }
 
     public Optional<SecretVersion> version(String id) {
-        return versions.stream().filter(version -> version.id().equals(id)).findFirst();
+        for (SecretVersion version : versions) {
+            if (version.id().equals(id)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<SecretVersion> staged(String stage) {
-        return versions.stream()
-                .filter(version -> version.stages().contains(stage))
-                .findFirst();
+        for (SecretVersion version : versions) {
+            if (version.stages().contains(stage)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -24,11 +24,16 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.rules.policy.MalformedPolicyException;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 import dev.keyturn.state.store.OnBothStores;
 
 /** What holds of secrets, versions and labels, on both databases. */
 class SecretsTest extends OnBothStores {
+    private static final String POLICY = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"444455556666"},\
+            "Action":"secretsmanager:GetSecretValue","Resource":"*"}}""";
+
     private static final String OTHER = "444455556666";
 
     @Test
@@ -205,8 +210,8 @@ class SecretsTest extends OnBothStores {
         change(secrets -> secrets.addVersion(secret, version("v1", "one", CREATED, CURRENT)));
         change(secrets -> secrets.addVersion(secret, version("v2", "two", CREATED, CURRENT)));
         Instant day = Instant.parse("2026-11-24T00:00:00Z");
-        change(secrets -> secrets.accessed(secret, "v1", day));
-        change(secrets -> secrets.accessed(secret, "v1", day.minus(Duration.ofDays(1))));
+        change(secrets -> secrets.accessed(secret.arn(), "v1", day));
+        change(secrets -> secrets.accessed(secret.arn(), "v1", day.minus(Duration.ofDays(1))));
 
         assertThat(found("db").secret().lastAccessed()).contains(day);
         assertThat(found("db").version("v1").orElseThrow().lastAccessed()).contains(day);
@@ -246,7 +251,7 @@ class SecretsTest extends OnBothStores {
         Optional<Arn> after = Optional.empty();
         while (true) {
             Optional<Arn> from = after;
-            List<StoredSecret> page = store.read(tx -> new Secrets(tx).list(ACCOUNT, from, 2));
+            List<ListedSecret> page = store.read(tx -> new Secrets(tx).list(ACCOUNT, from, 2, false));
             if (page.isEmpty()) {
                 break;
             }
@@ -254,6 +259,34 @@ class SecretsTest extends OnBothStores {
             after = Optional.of(page.getLast().secret().arn());
         }
         assertThat(names).containsExactly("z", "a", "b", "y");
+        List<ListedSecret> back = store.read(tx -> new Secrets(tx)
+                .list(
+                        ACCOUNT,
+                        Optional.of(secret(ACCOUNT, "y", "AbCdEf", CREATED).arn()),
+                        2,
+                        true));
+        assertThat(back).map(listed -> listed.secret().name()).containsExactly("b", "a");
+    }
+
+    @Test
+    void aResourcePolicyAndAnOwnerStayWhenTheMetadataIsReplaced() {
+        Secret secret = secret("db");
+        insert(secret);
+        change(secrets -> {
+            secrets.putResourcePolicy(secret, Optional.of(POLICY));
+            secrets.giveTo(secret, "rds");
+        });
+        change(secrets -> secrets.update(withDeletion(secret, CREATED.plusSeconds(60))));
+
+        StoredSecret stored = find(ACCOUNT, "db").orElseThrow();
+        assertThat(stored.resourcePolicy().orElseThrow().json()).isEqualTo(POLICY);
+        assertThat(stored.owningService()).contains("rds");
+        change(secrets -> secrets.putResourcePolicy(secret, Optional.empty()));
+        assertThat(find(ACCOUNT, "db").orElseThrow().resourcePolicy()).isEmpty();
+        assertThatThrownBy(() -> change(secrets -> secrets.giveTo(secret, "appflow")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> change(secrets -> secrets.putResourcePolicy(secret, Optional.of("{}"))))
+                .isInstanceOf(MalformedPolicyException.class);
     }
 
     @Test
@@ -263,7 +296,7 @@ class SecretsTest extends OnBothStores {
         insert(secret("other"));
         change(secrets -> secrets.destroy(secret));
 
-        assertThatThrownBy(() -> store.read(tx -> new Secrets(tx).list(ACCOUNT, Optional.of(secret.arn()), 10)))
+        assertThatThrownBy(() -> store.read(tx -> new Secrets(tx).list(ACCOUNT, Optional.of(secret.arn()), 10, false)))
                 .isInstanceOf(NoSuchElementException.class);
     }
 

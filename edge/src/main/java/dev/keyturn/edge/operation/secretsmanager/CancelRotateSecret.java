@@ -46,7 +46,7 @@ final class CancelRotateSecret
 
     @Override
     public Optional<StoredSecret> resolve(CancelRotateSecretRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -57,7 +57,7 @@ final class CancelRotateSecret
     @Override
     public CancelRotateSecretResponse perform(
             Authorized<CancelRotateSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
-        Secret secret = SecretIds.usable(API, authorized.request().secretId(), authorized.target(), authorized.caller())
+        Secret secret = SecretIds.changeable(authorized.request().secretId(), authorized.target())
                 .secret();
         RotationSettings rotation = secret.rotation()
                 .orElseThrow(() -> AwsFailure.of(

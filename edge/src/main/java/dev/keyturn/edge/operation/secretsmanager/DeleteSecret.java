@@ -43,7 +43,7 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
 
     @Override
     public Optional<StoredSecret> resolve(DeleteSecretRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -86,13 +86,14 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
             Authorized<DeleteSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         String secretId = authorized.request().secretId();
         if (authorized.target().isEmpty()) {
-            SecretIds.requireOwnId(API, secretId, authorized.caller());
+            SecretIds.requireId(secretId);
             return DeleteSecretResponse.builder()
                     .arn(ids.arnWithoutSuffix(secretId, authorized.account()))
                     .name(SecretIds.nameIn(secretId))
                     .deletionDate(tx.now())
                     .build();
         }
+        SecretIds.requireUnmanaged(authorized.target().get());
         Secret secret = authorized.target().get().secret();
         new RotationJournal(tx).cancel(secret.arn());
         new Secrets(tx).destroy(secret);
@@ -101,7 +102,7 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
 
     private static DeleteSecretResponse schedule(
             Authorized<DeleteSecretRequest, Optional<StoredSecret>> authorized, Transaction tx, Duration window) {
-        Secret secret = SecretIds.usable(API, authorized.request().secretId(), authorized.target(), authorized.caller())
+        Secret secret = SecretIds.changeable(authorized.request().secretId(), authorized.target())
                 .secret();
         Instant due = tx.now().plus(window);
         new RotationJournal(tx).cancel(secret.arn());

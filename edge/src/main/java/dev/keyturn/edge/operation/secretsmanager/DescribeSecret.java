@@ -38,7 +38,7 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
 
     @Override
     public Optional<StoredSecret> resolve(DescribeSecretRequest request, Caller caller) {
-        return cache.find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, cache);
     }
 
     @Override
@@ -48,8 +48,7 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
 
     @Override
     public DescribeSecretResponse perform(Authorized<DescribeSecretRequest, Optional<StoredSecret>> authorized) {
-        StoredSecret stored =
-                SecretIds.existing(API, authorized.request().secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.existing(authorized.request().secretId(), authorized.target());
         Secret secret = stored.secret();
         DescribeSecretResponse.Builder answer = DescribeSecretResponse.builder()
                 .arn(secret.arn().toString())
@@ -59,7 +58,8 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
                 .createdDate(secret.created())
                 .lastChangedDate(secret.lastChanged())
                 .lastAccessedDate(secret.lastAccessed().orElse(null))
-                .deletedDate(secret.deletedAt().orElse(null));
+                .deletedDate(secret.deletedAt().orElse(null))
+                .owningService(stored.owningService().orElse(null));
         if (!secret.tags().isEmpty()) {
             answer.tags(SecretTags.answered(secret.tags()));
         }
@@ -68,7 +68,7 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
         }
         secret.rotation()
                 .ifPresent(rotation -> answer.rotationEnabled(rotation.enabled())
-                        .rotationLambdaARN(rotation.functionArn())
+                        .rotationLambdaARN(RotationAnswer.function(rotation, stored.owningService()))
                         .rotationRules(RotationAnswer.rules(rotation))
                         .lastRotatedDate(rotation.lastRotated().orElse(null))
                         .nextRotationDate(rotation.nextRotation().orElse(null)));

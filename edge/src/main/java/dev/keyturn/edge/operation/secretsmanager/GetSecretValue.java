@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -22,11 +23,11 @@ import dev.keyturn.state.secret.SecretCache;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
-import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.Transaction;
 
 /**
- * Hands out a secret's value. The hot path of the whole server: it reads the cache and opens one ciphertext; the store
- * is written once per version and day, for LastAccessedDate.
+ * Hands out a secret's value. The hot path of the whole server: it reads the cache and opens one ciphertext, and its
+ * record is its one commit: LastAccessedDate, noted once per version and day, is in that one too.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
@@ -37,13 +38,11 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
     private final SecretIds ids;
     private final SecretCache cache;
     private final VersionSeal seal;
-    private final Store store;
 
-    GetSecretValue(SecretIds ids, SecretCache cache, VersionSeal seal, Store store) {
+    GetSecretValue(SecretIds ids, SecretCache cache, VersionSeal seal) {
         this.ids = ids;
         this.cache = cache;
         this.seal = seal;
-        this.store = store;
     }
 
     @Override
@@ -53,7 +52,7 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
 
     @Override
     public Optional<StoredSecret> resolve(GetSecretValueRequest request, Caller caller) {
-        return cache.find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, cache);
     }
 
     /**
@@ -76,12 +75,10 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
     @Override
     public GetSecretValueResponse perform(Authorized<GetSecretValueRequest, Optional<StoredSecret>> authorized) {
         GetSecretValueRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.usable(request.secretId(), authorized.target());
         SecretVersion version = version(request, stored);
         Sealed ciphertext = version.value().orElseThrow(() -> noValue(request));
         SecretBytes value = seal.open(stored.secret(), version.id(), ciphertext);
-        accessed(
-                stored.secret(), version, authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS));
         return answer(stored.secret(), version, value);
     }
 
@@ -111,14 +108,29 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
                                 : "VersionId: " + request.versionId()));
     }
 
-    private void accessed(Secret secret, SecretVersion version, Instant day) {
-        boolean noted = isOn(version.lastAccessed(), day) && isOn(secret.lastAccessed(), day);
-        if (!noted) {
-            store.write(tx -> {
-                new Secrets(tx).accessed(secret, version.id(), day);
-                return day;
-            });
-        }
+    /** LastAccessedDate, once per version and day. */
+    @Override
+    public Optional<Consumer<Transaction>> notes(
+            Authorized<GetSecretValueRequest, Optional<StoredSecret>> authorized, GetSecretValueResponse answer) {
+        Instant day = authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS);
+        StoredSecret stored = authorized.target().orElseThrow();
+        return isNoted(stored, answer.versionId(), day)
+                ? Optional.empty()
+                : Optional.of(tx -> new Secrets(tx).accessed(stored.secret().arn(), answer.versionId(), day));
+    }
+
+    /** Whether it is noted already that the version was read on that day. */
+    boolean isNoted(String arn, String versionId, Caller caller, Instant day) {
+        return SecretIds.find(arn, caller, cache)
+                .filter(stored -> isNoted(stored, versionId, day))
+                .isPresent();
+    }
+
+    private static boolean isNoted(StoredSecret stored, String versionId, Instant day) {
+        return isOn(stored.secret().lastAccessed(), day)
+                && stored.version(versionId)
+                        .filter(version -> isOn(version.lastAccessed(), day))
+                        .isPresent();
     }
 
     private static boolean isOn(Optional<Instant> accessed, Instant day) {

@@ -49,7 +49,7 @@ final class ListSecretVersionIds
 
     @Override
     public Optional<StoredSecret> resolve(ListSecretVersionIdsRequest request, Caller caller) {
-        return cache.find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, cache);
     }
 
     @Override
@@ -61,14 +61,14 @@ final class ListSecretVersionIds
     public ListSecretVersionIdsResponse perform(
             Authorized<ListSecretVersionIdsRequest, Optional<StoredSecret>> authorized) {
         ListSecretVersionIdsRequest request = authorized.request();
-        StoredSecret stored = SecretIds.existing(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.existing(request.secretId(), authorized.target());
         Secret secret = stored.secret();
         boolean deprecatedToo = Boolean.TRUE.equals(request.includeDeprecated());
         String listing = "ListSecretVersionIds " + secret.arn() + " " + deprecatedToo;
         List<SecretVersion> versions = stored.versions().stream()
                 .filter(version -> deprecatedToo || !version.stages().isEmpty())
                 .toList();
-        List<SecretVersion> rest = NextToken.position(pages, secret.account(), listing, request.nextToken())
+        List<SecretVersion> rest = NextToken.position(pages, authorized.account(), listing, request.nextToken())
                 .map(last -> after(versions, last))
                 .orElse(versions);
         int limit = request.maxResults() == null ? DEFAULT_LIMIT : request.maxResults();
@@ -80,7 +80,7 @@ final class ListSecretVersionIds
                 .nextToken(
                         rest.size() > limit
                                 ? pages.issue(
-                                        secret.account(),
+                                        authorized.account(),
                                         listing,
                                         page.getLast().id())
                                 : null)

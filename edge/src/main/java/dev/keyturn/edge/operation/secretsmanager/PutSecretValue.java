@@ -12,7 +12,6 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.secret.SecretVersion;
-import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Transaction;
 
@@ -42,7 +41,7 @@ final class PutSecretValue implements Change<PutSecretValueRequest, Optional<Sto
 
     @Override
     public Optional<StoredSecret> resolve(PutSecretValueRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -54,7 +53,7 @@ final class PutSecretValue implements Change<PutSecretValueRequest, Optional<Sto
     public PutSecretValueResponse perform(
             Authorized<PutSecretValueRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         PutSecretValueRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.changeable(request.secretId(), authorized.target());
         SecretValue value = SecretValue.of(request.secretString(), request.secretBinary())
                 .orElseThrow(() -> AwsFailure.of(
                         "InvalidRequestException", "You must provide either SecretString or SecretBinary."));

@@ -36,7 +36,7 @@ final class RestoreSecret implements Change<RestoreSecretRequest, Optional<Store
 
     @Override
     public Optional<StoredSecret> resolve(RestoreSecretRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -47,8 +47,7 @@ final class RestoreSecret implements Change<RestoreSecretRequest, Optional<Store
     @Override
     public RestoreSecretResponse perform(
             Authorized<RestoreSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
-        Secret secret = SecretIds.existing(
-                        API, authorized.request().secretId(), authorized.target(), authorized.caller())
+        Secret secret = SecretIds.existing(authorized.request().secretId(), authorized.target())
                 .secret();
         if (secret.deletedAt().isPresent()) {
             new Secrets(tx).update(SecretEdit.of(secret, tx.now()).noDeletion().done());

@@ -51,13 +51,13 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
 
     @Override
     public RotatedSecret resolve(RotateSecretRequest request, Caller caller, Transaction tx) {
-        Optional<StoredSecret> found = new Secrets(tx).find(caller.account(), request.secretId());
+        Optional<StoredSecret> found = SecretIds.find(request.secretId(), caller, tx);
         Optional<String> function = function(request, found.map(StoredSecret::secret));
         if (function.filter(others::include).isPresent()) {
             return RotatedSecret.byFunction(found, function.get());
         }
         boolean ofKeys = function.flatMap(RotationFunction::of)
-                .filter(builtIn -> builtIn == RotationFunction.IAM_ACCESS_KEY)
+                .filter(known -> known == RotationFunction.IAM_ACCESS_KEY)
                 .isPresent();
         return new RotatedSecret(
                 found,
@@ -82,8 +82,11 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
     public RotateSecretResponse perform(Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
         RotateSecretRequest request = authorized.request();
         StoredSecret stored =
-                SecretIds.usable(API, request.secretId(), authorized.target().found(), authorized.caller());
+                SecretIds.usable(request.secretId(), authorized.target().found());
         refuseWhatIsNotServed(request);
+        if (request.rotationLambdaARN() != null) {
+            SecretIds.requireUnmanaged(stored); // its service says how it is rotated; anybody allowed may say when
+        }
         String token = tokens.of(request.clientRequestToken(), authorized.caller());
         var journal = new RotationJournal(tx);
         if (isAskedAgain(journal, stored, token)) {

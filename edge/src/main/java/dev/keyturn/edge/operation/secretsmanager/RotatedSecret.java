@@ -46,7 +46,8 @@ record RotatedSecret(
         if (!keysAreRotated) {
             return demand;
         }
-        String anyUser = Arn.of("iam", "", caller.account(), "user/*").toString();
+        String owner = found.map(stored -> stored.secret().account()).orElse(caller.account());
+        String anyUser = Arn.of("iam", "", owner, "user/*").toString();
         String arn = user.map(known -> known.arn().toString()).orElse(anyUser);
         return demand.and(Demand.on("iam:CreateAccessKey", arn).namedInDenial(anyUser))
                 .and(Demand.on("iam:DeleteAccessKey", arn).namedInDenial(anyUser));

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 
 import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.state.secret.ListedSecret;
 import dev.keyturn.state.secret.Secret;
 
 /**
@@ -25,22 +26,24 @@ final class SecretFilter {
 
     private SecretFilter() {}
 
-    static Predicate<Secret> all(List<Filter> filters, String region) {
+    static Predicate<ListedSecret> all(List<Filter> filters, String region) {
         return filters.stream()
                 .map(filter -> one(filter, region))
                 .reduce(Predicate::and)
                 .orElse(_ -> true);
     }
 
-    private static Predicate<Secret> one(Filter filter, String region) {
+    private static Predicate<ListedSecret> one(Filter filter, String region) {
         return switch (filter.key()) {
-            case NAME -> values(filter, secret -> List.of(secret.name()), String::startsWith);
+            case NAME -> values(filter, listed -> List.of(listed.secret().name()), String::startsWith);
             case DESCRIPTION -> values(filter, SecretFilter::description, SecretFilter::startsWithInAnyCase);
-            case TAG_KEY -> values(filter, secret -> List.copyOf(secret.tags().keySet()), String::startsWith);
-            case TAG_VALUE -> values(filter, secret -> List.copyOf(secret.tags().values()), String::startsWith);
+            case TAG_KEY ->
+                values(filter, listed -> List.copyOf(listed.secret().tags().keySet()), String::startsWith);
+            case TAG_VALUE ->
+                values(filter, listed -> List.copyOf(listed.secret().tags().values()), String::startsWith);
             case PRIMARY_REGION -> values(filter, _ -> List.of(region), String::startsWith);
-            // No service owns a secret here.
-            case OWNING_SERVICE -> values(filter, _ -> List.of(), String::startsWith);
+            case OWNING_SERVICE ->
+                values(filter, listed -> listed.owningService().stream().toList(), String::startsWith);
             case ALL -> values(filter, SecretFilter::everything, SecretFilter::sharesAWord);
             case UNKNOWN_TO_SDK_VERSION ->
                 throw AwsFailure.of("InvalidParameterException", "Invalid filter key: " + filter.keyAsString());
@@ -48,15 +51,16 @@ final class SecretFilter {
         };
     }
 
-    private static Predicate<Secret> values(Filter filter, Function<Secret, List<String>> attributes, Match match) {
+    private static Predicate<ListedSecret> values(
+            Filter filter, Function<ListedSecret, List<String>> attributes, Match match) {
         List<String> wanted =
                 filter.values().stream().filter(value -> !value.startsWith("!")).toList();
         List<String> unwanted = filter.values().stream()
                 .filter(value -> value.startsWith("!"))
                 .map(value -> value.substring(1))
                 .toList();
-        return secret -> {
-            List<String> present = attributes.apply(secret);
+        return listed -> {
+            List<String> present = attributes.apply(listed);
             return (wanted.isEmpty() || anyMatches(present, wanted, match)) && !anyMatches(present, unwanted, match);
         };
     }
@@ -66,11 +70,12 @@ final class SecretFilter {
                 .anyMatch(attribute -> values.stream().anyMatch(value -> match.matches(attribute, value)));
     }
 
-    private static List<String> description(Secret secret) {
-        return secret.description().stream().toList();
+    private static List<String> description(ListedSecret listed) {
+        return listed.secret().description().stream().toList();
     }
 
-    private static List<String> everything(Secret secret) {
+    private static List<String> everything(ListedSecret listed) {
+        Secret secret = listed.secret();
         return Stream.of(
                         Stream.of(secret.name()),
                         secret.description().stream(),

@@ -1,13 +1,19 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
+import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
 
 /** The operations of Secrets Manager that are served. */
@@ -15,6 +21,7 @@ public final class SecretsManagerOperations {
     private SecretsManagerOperations() {}
 
     /**
+     * @param gate decides on each secret of a batch
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
      * @param functions of others, which RotateSecret takes besides those that are built in
@@ -23,21 +30,25 @@ public final class SecretsManagerOperations {
             Store store,
             SecretCache cache,
             Seal seal,
+            Gate gate,
             PageTokens pages,
             RandomGenerator random,
             String region,
             OthersFunctions functions) {
+        var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
         var versionSeal = new VersionSeal(seal);
         var versions = new VersionWriter(versionSeal);
+        var getSecretValue = new GetSecretValue(ids, cache, versionSeal);
         return List.of(
                 new CreateSecret(ids, region, tokens, versionSeal, random),
-                new GetSecretValue(ids, cache, versionSeal, store),
+                getSecretValue,
+                new BatchGetSecretValue(getSecretValue, gate, listing),
                 new PutSecretValue(ids, tokens, versions),
                 new UpdateSecret(ids, tokens, versions),
                 new DescribeSecret(ids, cache),
-                new ListSecrets(store, pages, region),
+                new ListSecrets(listing),
                 new ListSecretVersionIds(ids, cache, pages),
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
@@ -46,6 +57,16 @@ public final class SecretsManagerOperations {
                 new CancelRotateSecret(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),
-                new UntagResource(ids));
+                new UntagResource(ids),
+                new PutResourcePolicy(ids),
+                new GetResourcePolicy(ids, cache),
+                new DeleteResourcePolicy(ids),
+                new ValidateResourcePolicy(ids, cache, store));
+    }
+
+    /** The one by which a parameter that refers to a secret is read. */
+    public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
+            SecretCache cache, Seal seal, String region) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal));
     }
 }

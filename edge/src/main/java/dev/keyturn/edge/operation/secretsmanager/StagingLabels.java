@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import dev.keyturn.edge.aws.AwsFailure;
+import dev.keyturn.state.secret.ListedSecret;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.StoredSecret;
 
@@ -33,6 +34,12 @@ final class StagingLabels {
                 stages.put(version.id(), answered(version.stages()));
             }
         }
+        return stages;
+    }
+
+    static Map<String, List<String>> byVersion(ListedSecret listed) {
+        Map<String, List<String>> stages = new TreeMap<>();
+        listed.stages().forEach((version, worn) -> stages.put(version, answered(worn)));
         return stages;
     }
 

@@ -38,7 +38,7 @@ final class TagResource implements Change<TagResourceRequest, Optional<StoredSec
 
     @Override
     public Optional<StoredSecret> resolve(TagResourceRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -50,8 +50,8 @@ final class TagResource implements Change<TagResourceRequest, Optional<StoredSec
     public TagResourceResponse perform(
             Authorized<TagResourceRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         TagResourceRequest request = authorized.request();
-        Secret secret = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller())
-                .secret();
+        Secret secret =
+                SecretIds.changeable(request.secretId(), authorized.target()).secret();
         Map<String, String> tags = new TreeMap<>(secret.tags());
         Map<String, String> added = SecretTags.checked(request.tags());
         tags.keySet().removeIf(added::containsKey); // in any case: the new spelling takes the old one's place

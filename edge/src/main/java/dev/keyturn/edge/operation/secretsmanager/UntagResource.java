@@ -38,7 +38,7 @@ final class UntagResource implements Change<UntagResourceRequest, Optional<Store
 
     @Override
     public Optional<StoredSecret> resolve(UntagResourceRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -51,8 +51,8 @@ final class UntagResource implements Change<UntagResourceRequest, Optional<Store
     public UntagResourceResponse perform(
             Authorized<UntagResourceRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         UntagResourceRequest request = authorized.request();
-        Secret secret = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller())
-                .secret();
+        Secret secret =
+                SecretIds.changeable(request.secretId(), authorized.target()).secret();
         Map<String, String> tags = new TreeMap<>(secret.tags());
         tags.keySet().removeAll(request.tagKeys());
         new Secrets(tx).update(SecretEdit.of(secret, tx.now()).tags(tags).done());

@@ -42,7 +42,7 @@ final class UpdateSecret implements Change<UpdateSecretRequest, Optional<StoredS
 
     @Override
     public Optional<StoredSecret> resolve(UpdateSecretRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class UpdateSecret implements Change<UpdateSecretRequest, Optional<StoredS
     public UpdateSecretResponse perform(
             Authorized<UpdateSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         UpdateSecretRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.changeable(request.secretId(), authorized.target());
         if (request.type() != null) {
             throw AwsFailure.of("InvalidParameterException", "Managed external secrets aren't available.");
         }

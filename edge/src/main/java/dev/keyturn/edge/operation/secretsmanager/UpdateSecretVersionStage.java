@@ -45,7 +45,7 @@ final class UpdateSecretVersionStage
 
     @Override
     public Optional<StoredSecret> resolve(UpdateSecretVersionStageRequest request, Caller caller, Transaction tx) {
-        return new Secrets(tx).find(caller.account(), request.secretId());
+        return SecretIds.find(request.secretId(), caller, tx);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class UpdateSecretVersionStage
     public UpdateSecretVersionStageResponse perform(
             Authorized<UpdateSecretVersionStageRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         UpdateSecretVersionStageRequest request = authorized.request();
-        StoredSecret stored = SecretIds.usable(API, request.secretId(), authorized.target(), authorized.caller());
+        StoredSecret stored = SecretIds.changeable(request.secretId(), authorized.target());
         Secret secret = stored.secret();
         String stage = request.versionStage();
         Optional<SecretVersion> wearer = stored.staged(stage);

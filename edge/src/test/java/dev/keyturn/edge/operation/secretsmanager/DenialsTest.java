@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
+import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.rotation.OthersFunctions;
 
@@ -47,6 +49,16 @@ final class DenialsTest extends OnSecrets {
                     (client, id) ->
                             client.rotateSecret(r -> r.secretId(id).rotationLambdaARN(RotateSecretTest.FUNCTION))),
             Map.entry("CancelRotateSecret", (client, id) -> client.cancelRotateSecret(r -> r.secretId(id))),
+            Map.entry("BatchGetSecretValue", (client, id) -> client.batchGetSecretValue(r -> r.secretIdList(id))),
+            Map.entry(
+                    "PutResourcePolicy",
+                    (client, id) -> client.putResourcePolicy(r -> r.secretId(id).resourcePolicy("{}"))),
+            Map.entry("GetResourcePolicy", (client, id) -> client.getResourcePolicy(r -> r.secretId(id))),
+            Map.entry("DeleteResourcePolicy", (client, id) -> client.deleteResourcePolicy(r -> r.secretId(id))),
+            Map.entry(
+                    "ValidateResourcePolicy",
+                    (client, id) ->
+                            client.validateResourcePolicy(r -> r.secretId(id).resourcePolicy("{}"))),
             Map.entry("GetRandomPassword", (client, _) -> client.getRandomPassword()),
             Map.entry(
                     "TagResource",
@@ -70,6 +82,7 @@ final class DenialsTest extends OnSecrets {
                 server.store(),
                 (_, _) -> Optional.empty(),
                 server.seal(),
+                server.gate(),
                 new PageTokens(new byte[32]),
                 new Random(1),
                 "eu-central-1",
@@ -107,7 +120,7 @@ final class DenialsTest extends OnSecrets {
 
     private static String resource(String operation) {
         return switch (operation) {
-            case "ListSecrets", "GetRandomPassword", "CreateSecret" -> "*";
+            case "ListSecrets", "GetRandomPassword", "CreateSecret", "BatchGetSecretValue" -> "*";
             default -> "arn:aws:secretsmanager:*:*:secret:prod/db-??????";
         };
     }
@@ -117,7 +130,8 @@ final class DenialsTest extends OnSecrets {
     }
 
     private void assertDenied(String operation, String id, String why) {
-        boolean onOneSecret = !operation.equals("ListSecrets") && !operation.equals("GetRandomPassword");
+        boolean onOneSecret = !Set.of("ListSecrets", "GetRandomPassword", "BatchGetSecretValue")
+                .contains(operation);
         assertRefused(
                 () -> call(operation).accept(secretsOf("eve"), id),
                 "AccessDeniedException",

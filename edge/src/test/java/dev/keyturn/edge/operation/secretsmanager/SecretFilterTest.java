@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.secret.ListedSecret;
 import dev.keyturn.state.secret.Secret;
 
 final class SecretFilterTest {
@@ -45,6 +46,18 @@ final class SecretFilterTest {
         assertThat(passes(DB, filter("primary-region", "us-"))).isFalse();
         assertThat(passes(DB, filter("owning-service", "rds"))).isFalse();
         assertThat(passes(DB, filter("owning-service", "!rds"))).isTrue();
+    }
+
+    @Test
+    void aManagedSecretIsFoundByTheServiceThatOwnsIt() {
+        ListedSecret managed = new ListedSecret(DB, Map.of(), Optional.of("rds"));
+
+        assertThat(SecretFilter.all(List.of(filter("owning-service", "rd")), "eu-central-1")
+                        .test(managed))
+                .isTrue();
+        assertThat(SecretFilter.all(List.of(filter("owning-service", "!rds")), "eu-central-1")
+                        .test(managed))
+                .isFalse();
     }
 
     /** "Searching for My_Secret matches secrets with the word my or secret in the name, description, or tags." */
@@ -85,7 +98,8 @@ final class SecretFilterTest {
     }
 
     private static boolean passes(Secret secret, Filter... filters) {
-        return SecretFilter.all(Arrays.asList(filters), "eu-central-1").test(secret);
+        return SecretFilter.all(Arrays.asList(filters), "eu-central-1")
+                .test(new ListedSecret(secret, Map.of(), Optional.empty()));
     }
 
     private static Filter filter(String key, String... values) {

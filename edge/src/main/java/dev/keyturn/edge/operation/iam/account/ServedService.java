@@ -5,6 +5,7 @@ enum ServedService {
     CLOUDTRAIL("cloudtrail", "AWS CloudTrail"),
     IAM("iam", "AWS Identity and Access Management"),
     SECRETS_MANAGER("secretsmanager", "AWS Secrets Manager"),
+    SSM("ssm", "AWS Systems Manager"),
     STS("sts", "AWS Security Token Service");
 
     private final String namespace;

@@ -1,0 +1,7 @@
+package dev.keyturn.state.parameter;
+
+/** How large a parameter may be and whether it may have policies. */
+public enum ParameterTier {
+    STANDARD,
+    ADVANCED
+}

@@ -1,0 +1,17 @@
+package dev.keyturn.state.secret;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A secret as a listing shows it: everything but its values.
+ *
+ * @param stages the labels that are on versions, by version id; versions without any are not in it
+ * @param owningService {@code rds}: the service that manages it
+ */
+public record ListedSecret(Secret secret, Map<String, Set<String>> stages, Optional<String> owningService) {
+    public ListedSecret {
+        stages = Map.copyOf(stages);
+    }
+}
