@@ -320,7 +320,7 @@ CREATE TABLE rotation_task (
     PRIMARY KEY (account_id, arn),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn),
     CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
-);
+, trial BOOLEAN NOT NULL DEFAULT FALSE);
 CREATE TABLE saml_assertion_used (
     account_id   TEXT   NOT NULL,
     issuer       TEXT   NOT NULL,
