@@ -25,11 +25,20 @@ SERVICES = {
     "iam": "2010-05-08",
     "secretsmanager": "2017-10-17",
     "cloudtrail": "2013-11-01",
+    "rds": "2014-10-31",
     "ssm": "2014-11-06",
 }
 
 # Of a service that is far larger than what is served of it, only these operations.
 ONLY = {
+    "rds": [
+        "AddTagsToResource",
+        "DescribeDBClusters",
+        "DescribeDBInstances",
+        "ListTagsForResource",
+        "ModifyDBInstance",
+        "RemoveTagsFromResource",
+    ],
     "ssm": [
         "AddTagsToResource",
         "DeleteParameter",
@@ -131,7 +140,8 @@ def sensitive_members(shapes):
 def narrowed(model, names):
     """The model with only those operations and what they can reach."""
     operations = {name: model["operations"][name] for name in names}
-    roots = [operation[side]["shape"] for operation in operations.values() for side in ("input", "output")]
+    sides = [operation.get(side) for operation in operations.values() for side in ("input", "output")]
+    roots = [side["shape"] for side in sides if side]
     roots += [error["shape"] for operation in operations.values() for error in operation.get("errors", [])]
     kept = reachable(model, roots)
     return {**model, "operations": operations, "shapes": {name: model["shapes"][name] for name in kept}}

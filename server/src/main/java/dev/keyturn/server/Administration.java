@@ -157,7 +157,7 @@ final class Administration {
                         .toList());
     }
 
-    private static Account chosen(Optional<String> wanted, Accounts accounts) {
+    static Account chosen(Optional<String> wanted, Accounts accounts) {
         List<Account> all = accounts.all();
         if (wanted.isPresent()) {
             return all.stream()
@@ -192,7 +192,7 @@ final class Administration {
     }
 
     /** Who it was is what the operating system says: whoever can do this could write anything here. */
-    private void record(String event, String account, Map<String, String> details, Transaction tx) {
+    void record(String event, String account, Map<String, String> details, Transaction tx) {
         String user = System.getProperty("user.name", "");
         Map<String, String> data = new HashMap<>(details);
         data.put("operator", user);

@@ -20,6 +20,7 @@ import dev.keyturn.edge.operation.Operations;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.rds.RdsOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
@@ -137,6 +138,7 @@ record Front(
                         tokens,
                         SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
                         settings.region()),
+                RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }
 

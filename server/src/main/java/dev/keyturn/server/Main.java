@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             ServerCommand.class,
             LoginCommand.class,
             AccountCommand.class,
+            DatabaseCommand.class,
             InitCommand.class,
             RotationCommand.class,
             TrailCommand.class

@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import dev.keyturn.edge.gate.DenialMessages;
 
 /** The AWS SDK's own clients of one caller, over HTTP, with nothing set but endpoint, region and key. */
-record AwsClients(IamClient iam, SecretsManagerClient secrets, SsmClient ssm, CloudTrailClient trail, StsClient sts)
+record AwsClients(IamClient iam, SecretsManagerClient secrets, SsmClient ssm, RdsClient rds, CloudTrailClient trail, StsClient sts)
         implements AutoCloseable {
 
     static AwsClients of(URI endpoint, AwsCredentials key) {
@@ -23,6 +24,7 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, SsmClient ssm, Cl
                 client(IamClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(SecretsManagerClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(SsmClient.builder(), endpoint, key, Region.US_EAST_1),
+                client(RdsClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(CloudTrailClient.builder(), endpoint, key, Region.US_EAST_1),
                 client(StsClient.builder(), endpoint, key, Region.US_EAST_1));
     }
@@ -46,6 +48,7 @@ record AwsClients(IamClient iam, SecretsManagerClient secrets, SsmClient ssm, Cl
         iam.close();
         secrets.close();
         ssm.close();
+        rds.close();
         trail.close();
         sts.close();
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * botocore's models by {@code dev.d/extract-api-facts.py}.
  */
 public final class ApiFacts {
-    private static final List<String> FILES = List.of("sts", "iam", "secretsmanager", "cloudtrail", "ssm");
+    private static final List<String> FILES = List.of("sts", "iam", "secretsmanager", "cloudtrail", "rds", "ssm");
 
     private final Map<String, ServiceFacts> bySigningName;
 

@@ -17,6 +17,7 @@ public enum CommonError {
     INVALID_ACTION("InvalidAction", 400, "UnknownOperationException", 400),
     /** A known key that is unknown here, or a session token that is not the key's. */
     INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403, "UnrecognizedClientException", 400),
+    INVALID_PARAMETER_COMBINATION("InvalidParameterCombination", 400, "InvalidParameterCombinationException", 400),
     INVALID_PARAMETER_VALUE("InvalidParameterValue", 400, "InvalidParameterValueException", 400),
     /** The request says nothing that names an operation. */
     MISSING_ACTION("MissingAction", 400, "UnknownOperationException", 400),

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -24,6 +25,7 @@ class ApiFactsTest {
             "iam", IamClient.class,
             "secretsmanager", SecretsManagerClient.class,
             "cloudtrail", CloudTrailClient.class,
+            "rds", RdsClient.class,
             "ssm", SsmClient.class);
 
     static Stream<OperationFacts> operations() {

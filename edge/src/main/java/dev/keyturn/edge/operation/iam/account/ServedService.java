@@ -4,6 +4,7 @@ package dev.keyturn.edge.operation.iam.account;
 enum ServedService {
     CLOUDTRAIL("cloudtrail", "AWS CloudTrail"),
     IAM("iam", "AWS Identity and Access Management"),
+    RDS("rds", "Amazon RDS"),
     SECRETS_MANAGER("secretsmanager", "AWS Secrets Manager"),
     SSM("ssm", "AWS Systems Manager"),
     STS("sts", "AWS Security Token Service");
