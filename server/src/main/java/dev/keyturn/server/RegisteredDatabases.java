@@ -191,7 +191,6 @@ final class RegisteredDatabases {
                 "environment", instance.environment(),
                 "owner", instance.owner(),
                 "masterUsername", instance.masterUsername(),
-                "masterPasswordTold",
-                        Boolean.toString(instance.masterSecret().isPresent()));
+                "masterPasswordTold", Boolean.toString(instance.masterSecret().isPresent()));
     }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.state.rotation.OthersFunctions;
 
