@@ -8,6 +8,33 @@ CREATE TABLE data_key (
     created_at BIGINT NOT NULL,
     wrapped    BYTEA  NOT NULL
 );
+CREATE TABLE database_instance (
+    account_id         TEXT    NOT NULL,
+    identifier         TEXT    NOT NULL,
+    resource_id        TEXT    NOT NULL UNIQUE,
+    engine             TEXT    NOT NULL,
+    host               TEXT    NOT NULL,
+    port               INTEGER NOT NULL,
+    database_name      TEXT    NOT NULL,
+    tls                BOOLEAN NOT NULL,
+    environment        TEXT    NOT NULL,
+    owner              TEXT    NOT NULL,
+    created_at         BIGINT  NOT NULL,
+    iam_authentication BOOLEAN NOT NULL,
+    master_username    TEXT    NOT NULL,
+    master_secret_arn  TEXT,
+    master_managed     BOOLEAN NOT NULL,
+    PRIMARY KEY (account_id, identifier),
+    CHECK (master_managed = FALSE OR master_secret_arn IS NOT NULL)
+);
+CREATE TABLE database_instance_tag (
+    account_id TEXT NOT NULL,
+    identifier TEXT NOT NULL,
+    tag_key    TEXT NOT NULL,
+    tag_value  TEXT NOT NULL,
+    PRIMARY KEY (account_id, identifier, tag_key),
+    FOREIGN KEY (account_id, identifier) REFERENCES database_instance (account_id, identifier)
+);
 CREATE TABLE iam_access_key (
     id                TEXT    NOT NULL PRIMARY KEY,
     account_id        TEXT    NOT NULL,
@@ -281,6 +308,17 @@ CREATE TABLE parameter_version (
     FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name),
     CHECK ((type = 'SECURE_STRING') = (kms_key_id IS NOT NULL))
 );
+CREATE TABLE rotation_consumer (
+    account_id TEXT   NOT NULL,
+    arn        TEXT   NOT NULL,
+    username   TEXT   NOT NULL,
+    address    TEXT   NOT NULL,
+    program    TEXT   NOT NULL,
+    first_seen BIGINT NOT NULL,
+    last_seen  BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn, username, address, program),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
 CREATE TABLE rotation_login (
     engine      TEXT    NOT NULL,
     host_folded TEXT    NOT NULL,
@@ -288,8 +326,17 @@ CREATE TABLE rotation_login (
     username    TEXT    NOT NULL,
     account_id  TEXT    NOT NULL,
     arn         TEXT    NOT NULL,
-    made_at     BIGINT,
+    made_at     BIGINT, host TEXT, database_name TEXT, tls BOOLEAN, admin_arn TEXT,
     PRIMARY KEY (engine, host_folded, port, username)
+);
+CREATE TABLE rotation_overlap (
+    account_id  TEXT   NOT NULL,
+    arn         TEXT   NOT NULL,
+    began_at    BIGINT NOT NULL,
+    look_at     BIGINT NOT NULL,
+    lease_until BIGINT,
+    PRIMARY KEY (account_id, arn),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
 );
 CREATE TABLE rotation_target (
     account_id    TEXT    NOT NULL,
@@ -452,6 +499,7 @@ CREATE INDEX parameter_of_parent ON parameter (account_id, parent, arn_name);
 CREATE INDEX parameter_of_tier ON parameter (account_id, tier);
 CREATE INDEX parameter_policy_due ON parameter_policy (finished, due_at);
 CREATE INDEX rotation_login_of_secret ON rotation_login (account_id, arn);
+CREATE INDEX rotation_overlap_to_look_at ON rotation_overlap (look_at);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);

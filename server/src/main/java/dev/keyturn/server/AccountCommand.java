@@ -2,7 +2,6 @@ package dev.keyturn.server;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -111,32 +110,14 @@ final class AccountCommand implements Runnable {
         }
 
         private static String table(List<Listed> accounts) {
-            List<String[]> rows = new ArrayList<>();
-            rows.add(new String[] {"ID", "NAME", "ALIAS", "CREATED", "ROOT KEYS"});
-            for (Listed listed : accounts) {
-                rows.add(new String[] {
+            TextTable table = new TextTable("ID", "NAME", "ALIAS", "CREATED", "ROOT KEYS");
+            accounts.forEach(listed -> table.row(
                     listed.account().id(),
-                    listed.account().name().isEmpty() ? "-" : listed.account().name(),
-                    listed.account().alias().orElse("-"),
+                    listed.account().name(),
+                    listed.account().alias().orElse(""),
                     listed.account().created().toString(),
-                    Integer.toString(listed.rootKeys())
-                });
-            }
-            int[] widths = new int[rows.getFirst().length];
-            rows.forEach(row -> {
-                for (int i = 0; i < row.length; i++) {
-                    widths[i] = Math.max(widths[i], row[i].length());
-                }
-            });
-            StringBuilder text = new StringBuilder();
-            for (String[] row : rows) {
-                StringBuilder line = new StringBuilder();
-                for (int i = 0; i < row.length; i++) {
-                    line.append(row[i]).repeat(' ', widths[i] - row[i].length() + 2);
-                }
-                text.append(line.toString().stripTrailing()).append('\n');
-            }
-            return text.toString();
+                    Integer.toString(listed.rootKeys())));
+            return table.toString();
         }
 
         private static String json(List<Listed> accounts) {

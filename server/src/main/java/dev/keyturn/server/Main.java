@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             DatabaseCommand.class,
             InitCommand.class,
+            RotationCommand.class,
             TrailCommand.class
         },
         footer = {"", "`keyturn demo` shows the main job on a real PostgreSQL in under a minute."})

@@ -32,30 +32,21 @@ final class SecretRemoval implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SecretRemoval.class);
 
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final Duration LEAP = Duration.ofMinutes(5);
-    private static final Duration PAUSE = Duration.ofHours(1);
     private static final int AT_ONCE = 100;
     private static final String SERVICE = "secretsmanager.amazonaws.com";
     private static final String SECRET_TYPE = "AWS::SecretsManager::Secret";
 
     private final Store store;
     private final Trail trail;
-    private final LongSupplier nanoTime;
+    private final ClockWatch clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("secret-removal").daemon().factory());
-
-    private Instant lastNow;
-    private long lastNanos;
-    private long pausedUntilNanos;
 
     /** @param nanoTime as {@link System#nanoTime}: how much time really passes */
     SecretRemoval(Store store, Trail trail, LongSupplier nanoTime) {
         this.store = store;
         this.trail = trail;
-        this.nanoTime = nanoTime;
-        this.lastNow = store.now();
-        this.lastNanos = nanoTime.getAsLong();
-        this.pausedUntilNanos = lastNanos;
+        this.clock = new ClockWatch(store, nanoTime);
     }
 
     SecretRemoval start() {
@@ -85,16 +76,10 @@ final class SecretRemoval implements AutoCloseable {
     }
 
     private boolean clockIsSuspect() {
-        Instant now = store.now();
-        long nanos = nanoTime.getAsLong();
-        Duration ahead = Duration.between(lastNow, now).minusNanos(nanos - lastNanos);
-        lastNow = now;
-        lastNanos = nanos;
-        if (ahead.compareTo(LEAP) > 0) {
-            pausedUntilNanos = nanos + PAUSE.toNanos();
-            LOG.warn("the clock leapt ahead by {}: no secret is destroyed for {}", ahead, PAUSE);
-        }
-        return nanos - pausedUntilNanos < 0;
+        clock.leap()
+                .ifPresent(ahead -> LOG.warn(
+                        "the clock leapt ahead by {}: no secret is destroyed for {}", ahead, ClockWatch.PAUSE));
+        return clock.isSuspect();
     }
 
     private void destroy(Transaction tx, Secret secret) {

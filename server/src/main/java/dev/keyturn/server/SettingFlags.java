@@ -42,6 +42,14 @@ final class SettingFlags implements IModelTransformer {
                     "rotation.access-key-overlap",
                     "DURATION",
                     "How long the access key before works too, such as PT24H; default: until the next rotation."),
+            new Flag(
+                    "rotation.overlap",
+                    "DURATION",
+                    "How long a replaced login or password works at least; default: PT1H."),
+            new Flag(
+                    "rotation.overlap-deadline",
+                    "DURATION",
+                    "How long it works at most, whoever still uses it; default: P1D."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
             new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
             Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),

@@ -84,6 +84,17 @@ public interface Settings {
          */
         Optional<Duration> accessKeyOverlap();
 
+        /**
+         * How long what a rotation has replaced works at least, where two logins or two passwords are used; about as
+         * long as clients keep a secret in a cache.
+         */
+        @WithDefault("PT1H")
+        Duration overlap();
+
+        /** How long it works at most, whoever still uses it. */
+        @WithDefault("P1D")
+        Duration overlapDeadline();
+
         /** Rotation functions of others, by their names at the end of a RotationLambdaARN. In a file only. */
         Map<String, RotationFunction> functions();
     }

@@ -30,9 +30,15 @@ final class AlternatingUsers extends DatabaseStrategy {
         return target.otherThan(current);
     }
 
+    @Override
+    public void published(RotatedVersions versions) {
+        beginOverlap(versions);
+    }
+
     /** The twin may be in the database from now on. */
     @Override
     void prepare(RotatedVersions versions, String next) {
+        takeOverlap(versions);
         RotationTarget target = versions.target();
         if (next.equals(target.twin())) {
             new RotationJournal(versions.tx()).making(target, next);

@@ -10,6 +10,7 @@ import dev.keyturn.databases.target.NewPassword;
 import dev.keyturn.databases.target.SessionTag;
 import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.rules.password.PasswordRule;
+import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
@@ -68,6 +69,18 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
 
     /** What must be durable besides, before anything is sent. */
     void prepare(RotatedVersions versions, String next) {}
+
+    /** @throws RotationFailureException if somebody makes an end of what the rotation before has left working */
+    static void takeOverlap(RotatedVersions versions) {
+        if (!new RotationOverlaps(versions.tx()).takeOver(versions.target().secret())) {
+            throw RotationFailureException.inUse("the overlap of the rotation before is being ended");
+        }
+    }
+
+    /** What was current works on for a while. */
+    static void beginOverlap(RotatedVersions versions) {
+        new RotationOverlaps(versions.tx()).begin(versions.target().secret(), Overlaps.EVERY);
+    }
 
     @Override
     public final Attempt attempt(RotatedVersions versions) {

@@ -26,6 +26,16 @@ final class DualPassword extends DatabaseStrategy {
     }
 
     @Override
+    void prepare(RotatedVersions versions, String next) {
+        takeOverlap(versions);
+    }
+
+    @Override
+    public void published(RotatedVersions versions) {
+        beginOverlap(versions);
+    }
+
+    @Override
     boolean change(Candidates candidates, TargetWork work) throws TargetException {
         try (LoginSession session = work.changer()) {
             session.endOtherRotationSessions();

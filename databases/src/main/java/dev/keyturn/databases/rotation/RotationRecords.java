@@ -1,6 +1,7 @@
 package dev.keyturn.databases.rotation;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +39,28 @@ final class RotationRecords {
         return record(name(task, "RotationSucceeded"), task, now, Optional.empty(), Optional.empty());
     }
 
+    /** An alarm, told by its mark as every alarm is. */
     TrailRecord failed(RotationTask task, Instant now, RotationFailureException failure) {
         return record(
                 name(task, "RotationFailed"),
-                task,
+                task.secret(),
+                task.token(),
                 now,
                 Optional.of(failure.failureClass()),
-                Optional.ofNullable(failure.getMessage()));
+                Optional.ofNullable(failure.getMessage()),
+                Map.of("alarm", "RotationFailed"));
+    }
+
+    /** @param stale sessions that used what was replaced to the end */
+    TrailRecord overlapEnded(Arn secret, int stale, Instant now) {
+        return record(
+                "RotationOverlapEnded",
+                secret,
+                requestId(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("StaleSessions", Integer.toString(stale)));
     }
 
     /**
@@ -85,31 +101,45 @@ final class RotationRecords {
 
     private TrailRecord record(
             String event, RotationTask task, Instant now, Optional<String> code, Optional<String> message) {
-        String arn = task.secret().toString();
+        return record(event, task.secret(), task.token(), now, code, message, Map.of());
+    }
+
+    private TrailRecord record(
+            String event,
+            Arn secret,
+            String token,
+            Instant now,
+            Optional<String> code,
+            Optional<String> message,
+            Map<String, String> more) {
+        String arn = secret.toString();
+        Map<String, String> data = new HashMap<>(more);
+        data.put("SecretId", arn);
+        data.put("ClientRequestToken", token);
         return new TrailRecord(
-                task.account(),
+                secret.account(),
                 eventId(),
                 now,
                 SERVICE,
                 event,
                 "AwsServiceEvent",
                 false,
-                task.secret().region(),
-                new UserIdentity("AWSService", "", "", task.account(), "", ""),
+                secret.region(),
+                new UserIdentity("AWSService", "", "", secret.account(), "", ""),
                 SERVICE,
                 SERVICE,
-                task.token(),
+                token,
                 code,
                 message,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new Resource(SECRET_TYPE, arn), new Resource(SECRET_TYPE, name(task))),
-                Map.of("SecretId", arn, "ClientRequestToken", task.token()));
+                List.of(new Resource(SECRET_TYPE, arn), new Resource(SECRET_TYPE, name(secret))),
+                data);
     }
 
     /** The secret's name, under which people look it up: its ARN without type and random suffix. */
-    private static String name(RotationTask task) {
-        String resource = task.secret().resource();
+    private static String name(Arn secret) {
+        String resource = secret.resource();
         return resource.substring("secret:".length(), resource.lastIndexOf('-'));
     }
 

@@ -38,6 +38,9 @@ public final class Rotator {
     /** Commits of unknown outcome that one run looks into before it leaves the task to the next. */
     private static final int READS_AGAIN = 3;
 
+    /** Attempts, at most five minutes apart. */
+    private static final int TOLD_AGAIN_AFTER = 12;
+
     private final Store store;
     private final Seal seal;
     private final Trail trail;
@@ -200,6 +203,7 @@ public final class Rotator {
                 return Optional.of(new RotationJournal(tx).advance(task, TEST, Optional.empty()));
             }
             versions.publish();
+            strategy(versions).published(versions);
             faults.at(FaultPoint.FINISH_AFTER_LABELS);
             new RotationJournal(tx).end(task);
             trail.append(tx, records.succeeded(task, tx.now()));
@@ -225,7 +229,7 @@ public final class Rotator {
         });
     }
 
-    /** The next attempt, and on the first failure of its class a record. What never began is taken off the journal. */
+    /** The next attempt, and on the first failure of its class, and about every hour again, a record. What never began is taken off the journal. */
     private void fail(Run run, RotationFailureException failure) {
         RotationTask task = run.held.task();
         Duration delay = policy.delay(failure.kind(), task.attempts(), random);
@@ -239,7 +243,7 @@ public final class Rotator {
                     new RotationJournal(tx)
                             .failed(task, failure.failureClass(), tx.now().plus(delay));
                 }
-                if (!task.lastFailure().equals(Optional.of(failure.failureClass()))) {
+                if (isToBeTold(task, failure)) {
                     trail.append(tx, records.failed(task, tx.now(), failure));
                 }
                 faults.at(FaultPoint.FAILURE_IN_WRITE);
@@ -249,6 +253,13 @@ public final class Rotator {
         } catch (LeaseLostException e) {
             listener.leaseLost(task);
         }
+    }
+
+    /** Until it is mended it is told again: once for each hour, which is a dozen attempts if it may pass by itself. */
+    private static boolean isToBeTold(RotationTask task, RotationFailureException failure) {
+        return !task.lastFailure().equals(Optional.of(failure.failureClass()))
+                || failure.kind() != Kind.PASSING
+                || task.attempts() % TOLD_AGAIN_AFTER == TOLD_AGAIN_AFTER - 1;
     }
 
     private boolean step(Run run, RotationStep step, BooleanSupplier work) {

@@ -18,6 +18,9 @@ interface Strategy {
      */
     Optional<byte[]> propose(RotatedVersions versions);
 
+    /** In the transaction that publishes the pending version. */
+    default void published(RotatedVersions versions) {}
+
     /** All that {@link Attempt} needs of the versions, which are gone with their transaction. */
     Attempt attempt(RotatedVersions versions);
 

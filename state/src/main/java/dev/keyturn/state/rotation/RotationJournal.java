@@ -409,10 +409,13 @@ public final class RotationJournal {
         for (String username : target.usernames()) {
             tx.sql()
                     .createUpdate("""
-                            INSERT INTO rotation_login (engine, host_folded, port, username, account_id, arn)
-                            VALUES (:engine, :folded, :port, :username, :account, :arn)
+                            INSERT INTO rotation_login (engine, host_folded, port, username, account_id, arn, host,
+                                database_name, tls, admin_arn)
+                            VALUES (:engine, :folded, :port, :username, :account, :arn, :host, :database, :tls, :admin)
                             ON CONFLICT (engine, host_folded, port, username)
-                            DO UPDATE SET account_id = excluded.account_id, arn = excluded.arn
+                            DO UPDATE SET account_id = excluded.account_id, arn = excluded.arn,
+                                host = excluded.host, database_name = excluded.database_name, tls = excluded.tls,
+                                admin_arn = excluded.admin_arn
                             WHERE NOT EXISTS (SELECT 1 FROM rotation_target g
                                 WHERE g.account_id = rotation_login.account_id AND g.arn = rotation_login.arn)""")
                     .bind("engine", target.engine().jsonName())
@@ -421,6 +424,10 @@ public final class RotationJournal {
                     .bind("username", username)
                     .bind("account", target.account())
                     .bind("arn", target.secret().toString())
+                    .bind("host", target.host())
+                    .bind("database", target.database())
+                    .bind("tls", target.tls())
+                    .bind("admin", target.admin().map(Arn::toString).orElse(null))
                     .execute();
         }
         return otherOwner(target);

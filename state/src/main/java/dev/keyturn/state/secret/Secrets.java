@@ -278,8 +278,15 @@ public final class Secrets {
                 .bind("account", secret.account())
                 .bind("arn", secret.arn().toString())
                 .execute();
-        for (String table :
-                List.of("rotation_task", "rotation_target", "secret_stage", "secret_version", "secret_tag", "secret")) {
+        for (String table : List.of(
+                "rotation_overlap",
+                "rotation_consumer",
+                "rotation_task",
+                "rotation_target",
+                "secret_stage",
+                "secret_version",
+                "secret_tag",
+                "secret")) {
             tx.sql()
                     .createUpdate("DELETE FROM " + table + " WHERE account_id = :account AND arn = :arn")
                     .bind("account", secret.account())

@@ -37,7 +37,7 @@ record RotatedSecret(
      */
     Demand besides(Demand demand, Caller caller) {
         if (function.isPresent()) {
-            return demand.and(Demand.on("lambda:InvokeFunction", function.get()));
+            return demand.and(Demand.on("lambda:InvokeFunction", ownFunction(function.get(), caller)));
         }
         if (administrator.isPresent()) {
             return demand.and(Demand.on(
@@ -51,5 +51,11 @@ record RotatedSecret(
         String arn = user.map(known -> known.arn().toString()).orElse(anyUser);
         return demand.and(Demand.on("iam:CreateAccessKey", arn).namedInDenial(anyUser))
                 .and(Demand.on("iam:DeleteAccessKey", arn).namedInDenial(anyUser));
+    }
+
+    /** Functions are the server's, whatever account an ARN that was written for AWS names: each account has them all. */
+    private static String ownFunction(String function, Caller caller) {
+        Arn arn = Arn.parse(function);
+        return new Arn(arn.partition(), arn.service(), arn.region(), caller.account(), arn.resource()).toString();
     }
 }

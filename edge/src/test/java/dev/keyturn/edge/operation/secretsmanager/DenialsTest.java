@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.edge.operation.PageTokens;
+import dev.keyturn.state.rotation.OthersFunctions;
 
 /** Row 57 of the threats, for every operation: whoever may not is told so before anything else, and learns nothing. */
 final class DenialsTest extends OnSecrets {
@@ -85,7 +85,7 @@ final class DenialsTest extends OnSecrets {
                 new PageTokens(new byte[32]),
                 new Random(1),
                 "eu-central-1",
-                InProcessServer.FUNCTIONS);
+                OthersFunctions.NONE);
 
         assertThat(all.stream().map(operation -> operation.api().name()).collect(Collectors.toSet()))
                 .isEqualTo(CALLS.keySet());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keyturn.databases.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,346 @@
+package dev.keyturn.server;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+import dev.keyturn.databases.rotation.RotationCheck;
+import dev.keyturn.databases.target.Finding;
+import dev.keyturn.state.identity.Accounts;
+import dev.keyturn.state.identity.Accounts.Account;
+import dev.keyturn.state.rotation.RotationOverlaps;
+import dev.keyturn.state.rotation.RotationOverlaps.Sighting;
+import dev.keyturn.state.rotation.RotationOverview;
+import dev.keyturn.state.rotation.RotationOverview.Line;
+import dev.keyturn.state.rotation.RotationOverview.Standing;
+import dev.keyturn.state.secret.Secrets;
+import dev.keyturn.state.secret.StoredSecret;
+
+/** {@code keyturn rotation …}: how rotations stand in every environment, and whether one would work. Changes nothing. */
+@Command(
+        name = "rotation",
+        mixinStandardHelpOptions = true,
+        description = "Shows how rotations stand, and whether one would work. With SQLite the server must be stopped;"
+                + " with a store in PostgreSQL it may run.",
+        subcommands = {
+            RotationCommand.Status.class,
+            RotationCommand.Parity.class,
+            RotationCommand.Check.class,
+            RotationCommand.Consumers.class
+        })
+final class RotationCommand implements Runnable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** As a command's exit: something that it looked at is not as it should be. */
+    private static final int NOT_GOOD = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private enum Output {
+        table,
+        json
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            modelTransformer = SettingFlags.class,
+            description = "Shows every secret of every account and how its rotation stands. Exits with 2 if one is"
+                    + " failing or overdue.")
+    static final class Status implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Option(names = "--output", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+        private Output output = Output.table;
+
+        @Override
+        public Integer call() {
+            Settings settings = SettingFlags.settings(spec);
+            try (OpenState state = OpenState.openExisting(settings)) {
+                List<Line> lines = state.store().read(tx -> new RotationOverview(tx).lines());
+                Map<String, String> names = accountNames(state);
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(
+                        switch (output) {
+                            case table -> table(lines, names);
+                            case json -> json(lines, names);
+                        });
+                out.flush();
+                return lines.stream().anyMatch(Status::isBad) ? NOT_GOOD : 0;
+            }
+        }
+
+        private static boolean isBad(Line line) {
+            return line.standing() == Standing.FAILING || line.standing() == Standing.OVERDUE;
+        }
+
+        private static String table(List<Line> lines, Map<String, String> names) {
+            TextTable table =
+                    new TextTable("ACCOUNT", "SECRET", "STANDING", "FUNCTION", "SCHEDULE", "LAST", "NEXT", "FAILURE");
+            lines.forEach(line -> table.row(
+                    names.getOrDefault(line.account(), line.account()),
+                    line.name(),
+                    words(line.standing()),
+                    line.function().orElse(""),
+                    line.rules().orElse(""),
+                    shown(line.lastRotated()),
+                    shown(line.nextRotation()),
+                    line.failure()
+                            .map(failure -> failure + " (" + line.attempts() + ")")
+                            .orElse("")));
+            Map<Standing, Long> count =
+                    lines.stream().collect(Collectors.groupingBy(Line::standing, TreeMap::new, Collectors.counting()));
+            return table
+                    + count.entrySet().stream()
+                            .map(entry -> entry.getValue() + " " + words(entry.getKey()))
+                            .collect(Collectors.joining(", ", "\n", "\n"));
+        }
+
+        private static String json(List<Line> lines, Map<String, String> names) {
+            ArrayNode all = JSON.createArrayNode();
+            lines.forEach(line -> all.addObject()
+                    .put("account", line.account())
+                    .put("accountName", names.getOrDefault(line.account(), ""))
+                    .put("secret", line.name())
+                    .put("arn", line.secret().toString())
+                    .put("standing", words(line.standing()))
+                    .put("function", line.function().orElse(null))
+                    .put("schedule", line.rules().orElse(null))
+                    .put(
+                            "lastRotated",
+                            line.lastRotated().map(Instant::toString).orElse(null))
+                    .put(
+                            "nextRotation",
+                            line.nextRotation().map(Instant::toString).orElse(null))
+                    .put("failure", line.failure().orElse(null))
+                    .put("attempts", line.attempts()));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+        }
+    }
+
+    @Command(
+            name = "parity",
+            mixinStandardHelpOptions = true,
+            modelTransformer = SettingFlags.class,
+            description = "Shows secrets of the same name that accounts rotate differently, or that one account lacks."
+                    + " Exits with 2 if there are any.")
+    static final class Parity implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Settings settings = SettingFlags.settings(spec);
+            try (OpenState state = OpenState.openExisting(settings)) {
+                Map<String, String> names = accountNames(state);
+                Map<String, Map<String, String>> byName = new TreeMap<>();
+                state.store()
+                        .read(tx -> new RotationOverview(tx).lines())
+                        .forEach(line -> byName.computeIfAbsent(line.name(), _ -> new TreeMap<>())
+                                .put(line.account(), how(line)));
+                List<String> accounts = List.copyOf(new TreeSet<>(names.keySet()));
+                List<String> head = new ArrayList<>(List.of("SECRET"));
+                accounts.forEach(account -> head.add(names.getOrDefault(account, account)));
+                TextTable table = new TextTable(head.toArray(String[]::new));
+                int different = 0;
+                for (var entry : byName.entrySet()) {
+                    List<String> row = new ArrayList<>(List.of(entry.getKey()));
+                    accounts.forEach(account -> row.add(entry.getValue().getOrDefault(account, "absent")));
+                    if (new TreeSet<>(row.subList(1, row.size())).size() > 1) {
+                        table.row(row.toArray(String[]::new));
+                        different++;
+                    }
+                }
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(different == 0 ? "every account rotates the same secrets in the same way\n" : table);
+                out.flush();
+                return different == 0 ? 0 : NOT_GOOD;
+            }
+        }
+
+        /** What is to be the same everywhere. */
+        private static String how(Line line) {
+            if (line.standing() == Standing.UNCOVERED) {
+                return "not rotated";
+            }
+            return line.function().orElse("") + " " + line.rules().orElse("when asked")
+                    + (line.lastRotated().isEmpty() ? ", never yet" : "");
+        }
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            modelTransformer = SettingFlags.class,
+            description = "Looks whether a rotation of the secret would work: logs in, changes nothing. Exits with 2 if"
+                    + " it would not.")
+    static final class Check implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "SECRET", description = "Its name or ARN.")
+        @SuppressWarnings("NullAway.Init")
+        private String secret;
+
+        @Option(names = "--output", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+        private Output output = Output.table;
+
+        @Override
+        public Integer call() {
+            Settings settings = SettingFlags.settings(spec);
+            try (OpenState state = OpenState.openExisting(settings)) {
+                String account = account(settings, state);
+                List<Finding> findings = new RotationCheck(state.store(), state.seal(), Reach.of(settings))
+                        .of(account, secret)
+                        .orElseThrow(() -> absent(secret, account));
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(
+                        switch (output) {
+                            case table -> table(findings);
+                            case json -> json(findings);
+                        });
+                out.flush();
+                boolean good = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+                return good ? 0 : NOT_GOOD;
+            }
+        }
+
+        private static String table(List<Finding> findings) {
+            TextTable table = new TextTable("", "WHAT", "FOUND");
+            findings.forEach(finding -> table.row(words(finding.level()), finding.subject(), finding.text()));
+            return table.toString();
+        }
+
+        private static String json(List<Finding> findings) {
+            ArrayNode all = JSON.createArrayNode();
+            findings.forEach(finding -> all.addObject()
+                    .put("level", words(finding.level()))
+                    .put("subject", finding.subject())
+                    .put("text", finding.text()));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+        }
+    }
+
+    @Command(
+            name = "consumers",
+            mixinStandardHelpOptions = true,
+            modelTransformer = SettingFlags.class,
+            description = "Shows which versions of the secret were read, and who was seen to use a login that its"
+                    + " current version has replaced.")
+    static final class Consumers implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "SECRET", description = "Its name or ARN.")
+        @SuppressWarnings("NullAway.Init")
+        private String secret;
+
+        @Override
+        public Integer call() {
+            Settings settings = SettingFlags.settings(spec);
+            try (OpenState state = OpenState.openExisting(settings)) {
+                String account = account(settings, state);
+                StoredSecret stored = state.store()
+                        .<Optional<StoredSecret>>read(tx -> new Secrets(tx).find(account, secret))
+                        .orElseThrow(() -> absent(secret, account));
+                List<Sighting> sightings = state.store()
+                        .read(tx -> new RotationOverlaps(tx)
+                                .consumers(stored.secret().arn()));
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(versions(stored));
+                out.println();
+                out.print(
+                        sightings.isEmpty()
+                                ? "nobody was seen with a login that the current version has replaced\n"
+                                : stale(sightings));
+                out.flush();
+                return sightings.isEmpty() ? 0 : NOT_GOOD;
+            }
+        }
+
+        private static TextTable versions(StoredSecret stored) {
+            TextTable table = new TextTable("VERSION", "LABELS", "READ LAST ON");
+            stored.versions()
+                    .forEach(version -> table.row(
+                            version.id(),
+                            String.join(" ", new TreeSet<>(version.stages())),
+                            version.lastAccessed()
+                                    .map(day -> day.toString().substring(0, 10))
+                                    .orElse("")));
+            return table;
+        }
+
+        private static TextTable stale(List<Sighting> sightings) {
+            TextTable table = new TextTable("LOGIN", "FROM", "PROGRAM", "FIRST SEEN", "LAST SEEN");
+            sightings.forEach(sighting -> table.row(
+                    sighting.username(),
+                    sighting.address(),
+                    sighting.program(),
+                    shown(Optional.of(sighting.first())),
+                    shown(Optional.of(sighting.last()))));
+            return table;
+        }
+    }
+
+    /** The configured account, or the only one. */
+    private static String account(Settings settings, OpenState state) {
+        List<String> ids = state.store().read(tx -> new Accounts(tx).all()).stream()
+                .map(Account::id)
+                .toList();
+        return settings.account()
+                .or(() -> ids.size() == 1 ? Optional.of(ids.getFirst()) : Optional.empty())
+                .orElseThrow(() -> new StartRefusedException("there are several accounts: name one with --account"));
+    }
+
+    private static StartRefusedException absent(String secret, String account) {
+        return new StartRefusedException("the account " + account + " has no secret `" + secret + "`");
+    }
+
+    private static Map<String, String> accountNames(OpenState state) {
+        Map<String, String> names = new TreeMap<>();
+        state.store()
+                .read(tx -> new Accounts(tx).all())
+                .forEach(account -> names.put(account.id(), account.name().isEmpty() ? account.id() : account.name()));
+        return names;
+    }
+
+    private static String shown(Optional<Instant> instant) {
+        return instant.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
+    }
+
+    private static String words(@Nullable Enum<?> value) {
+        return value == null ? "" : value.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
