@@ -82,7 +82,7 @@ final class DatabaseCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private String identifier;
 
-        @Option(names = "--engine", required = true, description = "postgres, mariadb, mysql, sqlserver or oracle.")
+        @Option(names = "--engine", required = true, description = "postgres, mariadb or mysql.")
         @SuppressWarnings("NullAway.Init")
         private String engine;
 

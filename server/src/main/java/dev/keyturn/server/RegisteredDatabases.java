@@ -86,7 +86,7 @@ final class RegisteredDatabases {
                     Map.of());
             if (!MasterPassword.isServed(instance)) {
                 throw new StartRefusedException(
-                        "RDS has no databases of the engine `" + place.engine().jsonName() + "`");
+                        "a database of the engine `" + place.engine().jsonName() + "` can't be registered");
             }
             if (!new DatabaseInstances(tx).insert(instance)) {
                 throw new StartRefusedException("the database `" + identifier + "` is registered already");

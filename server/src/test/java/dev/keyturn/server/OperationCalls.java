@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -30,6 +31,7 @@ final class OperationCalls {
     static final String INSTANCE_PROFILE = "box";
     static final String POLICY = "all";
     static final String SECRET = "target";
+    static final String DATABASE = "orders";
     static final String PARAMETER = "/target/value";
     static final String ASSUMED_ROLE = "deputy";
 
@@ -60,6 +62,7 @@ final class OperationCalls {
         all.onIdentityProviders();
         all.onTheAccount();
         all.onSecrets();
+        all.onDatabases();
         all.onParameters();
         all.onSessions();
         return Collections.unmodifiableMap(all.calls);
@@ -467,6 +470,24 @@ final class OperationCalls {
                         secrets.validateResourcePolicy(r -> r.secretId(SECRET).resourcePolicy("{}")));
     }
 
+    private void onDatabases() {
+        String arn = "arn:aws:rds:us-east-1:" + account + ":db:" + DATABASE;
+        rds(
+                "AddTagsToResource",
+                rds -> rds.addTagsToResource(
+                        r -> r.resourceName(arn).tags(tag -> tag.key("k").value("v"))));
+        rds("DescribeDBClusters", rds -> rds.describeDBClusters());
+        rds("DescribeDBInstances", rds -> rds.describeDBInstances());
+        rds("ListTagsForResource", rds -> rds.listTagsForResource(r -> r.resourceName(arn)));
+        rds(
+                "ModifyDBInstance",
+                rds -> rds.modifyDBInstance(
+                        r -> r.dbInstanceIdentifier(DATABASE).manageMasterUserPassword(true)));
+        rds(
+                "RemoveTagsFromResource",
+                rds -> rds.removeTagsFromResource(r -> r.resourceName(arn).tagKeys("k")));
+    }
+
     private void onSessions() {
         sts(
                 "AssumeRole",
@@ -481,6 +502,10 @@ final class OperationCalls {
 
     private void iam(String operation, Consumer<IamClient> call) {
         calls.put("iam:" + operation, as -> call.accept(as.iam()));
+    }
+
+    private void rds(String operation, Consumer<RdsClient> call) {
+        calls.put("rds:" + operation, as -> call.accept(as.rds()));
     }
 
     private void ssm(String operation, Consumer<SsmClient> call) {

@@ -39,6 +39,7 @@ class WallsTest {
             "dev.keyturn.databases.target.RedisRules", // computes the verifier that the database stores
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
+            "dev.keyturn.state.instance.MasterPassword", // puts it into the JSON of its secret
             "dev.keyturn.state.signin.MfaCodes", // computes the codes of a device
             "dev.keyturn.state.signin.PasswordHashing", // compares with what a person typed
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
@@ -69,8 +70,9 @@ public final class MasterPassword {
         this.region = region;
     }
 
+    /** Whether a login of that engine can change its own password; of Redis none can, and RDS has no Redis. */
     public static boolean isServed(DatabaseInstance instance) {
-        return function(instance).isPresent();
+        return instance.engine() != Engine.REDIS && function(instance).isPresent();
     }
 
     /**
