@@ -1,10 +1,12 @@
 package dev.keyturn.server;
 
 import java.io.PrintWriter;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,8 +22,11 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
+import dev.keyturn.databases.rotation.Reaper;
 import dev.keyturn.databases.rotation.RotationCheck;
+import dev.keyturn.databases.rotation.RotationFailureException;
 import dev.keyturn.databases.target.Finding;
+import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.state.identity.Accounts;
 import dev.keyturn.state.identity.Accounts.Account;
 import dev.keyturn.state.rotation.RotationOverlaps;
@@ -32,7 +37,10 @@ import dev.keyturn.state.rotation.RotationOverview.Standing;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
 
-/** {@code keyturn rotation …}: how rotations stand in every environment, and whether one would work. Changes nothing. */
+/**
+ * {@code keyturn rotation …}: how rotations stand in every environment, and whether one would work. Of these only {@code
+ * orphans --drop} changes anything.
+ */
 @Command(
         name = "rotation",
         mixinStandardHelpOptions = true,
@@ -42,7 +50,8 @@ import dev.keyturn.state.secret.StoredSecret;
             RotationCommand.Status.class,
             RotationCommand.Parity.class,
             RotationCommand.Check.class,
-            RotationCommand.Consumers.class
+            RotationCommand.Consumers.class,
+            RotationCommand.Orphans.class
         })
 final class RotationCommand implements Runnable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -314,6 +323,72 @@ final class RotationCommand implements Runnable {
         }
     }
 
+    @Command(
+            name = "orphans",
+            mixinStandardHelpOptions = true,
+            modelTransformer = SettingFlags.class,
+            description = "Shows logins that rotations made for secrets that are gone. Drops nothing but what --drop"
+                    + " names. Exits with 2 if there are any.")
+    static final class Orphans implements Callable<Integer> {
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private CommandSpec spec;
+
+        @Option(names = "--drop", paramLabel = "LOGIN", description = "Drops this one, if nobody is connected as it.")
+        private @Nullable String drop;
+
+        @Override
+        public Integer call() throws TargetException {
+            Settings settings = SettingFlags.settings(spec);
+            try (OpenState state = OpenState.openExisting(settings)) {
+                Reaper reaper =
+                        new Reaper(state.store(), state.seal(), state.trail(), Reach.of(settings), new SecureRandom());
+                List<Reaper.Found> found = reaper.find();
+                if (drop != null) {
+                    drop(reaper, found, drop);
+                    found = reaper.find();
+                }
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(found.isEmpty() ? "rotations have left no login behind\n" : table(found));
+                out.flush();
+                return found.isEmpty() ? 0 : NOT_GOOD;
+            }
+        }
+
+        private static void drop(Reaper reaper, List<Reaper.Found> found, String login) throws TargetException {
+            List<Reaper.Found> named = found.stream()
+                    .filter(one -> one.orphan().username().equals(login))
+                    .toList();
+            if (named.size() != 1) {
+                throw new StartRefusedException(
+                        named.isEmpty()
+                                ? "no login `" + login + "` was left behind"
+                                : "there are several logins `" + login + "`: drop them in the databases");
+            }
+            try {
+                reaper.drop(named.getFirst().orphan());
+            } catch (RotationFailureException e) {
+                throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private static TextTable table(List<Reaper.Found> found) {
+            TextTable table =
+                    new TextTable("LOGIN", "ENGINE", "HOST", "PORT", "MADE", "STATE", "DETAIL", "FOR THE SECRET");
+            found.forEach(one -> table.row(
+                    one.orphan().username(),
+                    one.orphan().target().engine().jsonName(),
+                    one.orphan().target().host(),
+                    Integer.toString(one.orphan().target().port()),
+                    shown(Optional.of(one.orphan().made())),
+                    words(one.state()),
+                    one.detail(),
+                    one.orphan().target().secret().toString()));
+            return table;
+        }
+    }
+
     /** The configured account, or the only one. */
     private static String account(Settings settings, OpenState state) {
         List<String> ids = state.store().read(tx -> new Accounts(tx).all()).stream()
@@ -341,6 +416,6 @@ final class RotationCommand implements Runnable {
     }
 
     private static String words(@Nullable Enum<?> value) {
-        return value == null ? "" : value.name().toLowerCase(java.util.Locale.ROOT);
+        return value == null ? "" : value.name().toLowerCase(Locale.ROOT);
     }
 }

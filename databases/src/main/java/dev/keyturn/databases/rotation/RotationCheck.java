@@ -16,6 +16,7 @@ import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.rotation.RotationWindow;
 import dev.keyturn.state.rotation.TargetDescription;
 import dev.keyturn.state.seal.Seal;
@@ -69,6 +70,10 @@ public final class RotationCheck {
     private Checked checked(StoredSecret stored, Transaction tx) {
         List<Finding> own = new ArrayList<>();
         own.add(schedule(stored.secret().rotation(), tx.now()));
+        new RotationJournal(tx).task(stored.secret().arn()).ifPresent(task -> own.add(underWay(task)));
+        if (stored.secret().deletedAt().isPresent()) {
+            own.add(Finding.problem("secret", "it is scheduled for deletion"));
+        }
         Optional<RotationTarget> registered =
                 new RotationJournal(tx).target(stored.secret().arn());
         if (registered.filter(RotationTarget::isUser).isPresent()) {
@@ -121,6 +126,15 @@ public final class RotationCheck {
                 .orElse(description.admin().isPresent() ? Method.ALTERNATING_USERS : Method.SINGLE_USER);
     }
 
+    private static Finding underWay(RotationTask task) {
+        return task.lastFailure()
+                .map(failure -> Finding.problem(
+                        "rotation",
+                        "under way and failing at " + task.step() + " with " + failure + ", tried again at "
+                                + task.dueAt()))
+                .orElseGet(() -> Finding.good("rotation", "under way, at " + task.step()));
+    }
+
     private static Finding schedule(Optional<RotationSettings> rotation, Instant now) {
         if (rotation.filter(RotationSettings::enabled).isEmpty()) {
             return Finding.warning("schedule", "rotation is not switched on");
@@ -132,7 +146,7 @@ public final class RotationCheck {
         boolean open = RotationWindow.open(rotation.get(), next.get(), now);
         return now.isBefore(next.get()) || open
                 ? Finding.good("schedule", (open ? "due since " : "next at ") + next.get())
-                : Finding.warning("schedule", "overdue: its window of " + next.get() + " has closed");
+                : Finding.problem("schedule", "overdue: its window of " + next.get() + " has closed");
     }
 
     private List<Finding> findings(Checked checked) {

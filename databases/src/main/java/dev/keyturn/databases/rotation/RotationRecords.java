@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.AccessKey;
+import dev.keyturn.state.rotation.MadeLogins.Orphan;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.trail.TrailRecord;
 import dev.keyturn.state.trail.TrailRecord.Resource;
@@ -61,6 +62,18 @@ final class RotationRecords {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of("StaleSessions", Integer.toString(stale)));
+    }
+
+    /** That a login which we had made is in its database no more. */
+    TrailRecord dropped(Orphan orphan, Instant now) {
+        return record(
+                "RotationLoginDropped",
+                orphan.target().secret(),
+                requestId(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("Username", orphan.username(), "Host", orphan.target().host()));
     }
 
     /**

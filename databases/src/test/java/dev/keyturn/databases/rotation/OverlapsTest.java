@@ -1,6 +1,7 @@
 package dev.keyturn.databases.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,12 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.keyturn.databases.target.Finding;
+import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.rotation.MadeLogins.Orphan;
 import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationOverlaps.Overlap;
 import dev.keyturn.state.rotation.RotationOverlaps.Sighting;
+import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
 
 /** What a rotation has replaced, in a real PostgreSQL: who still uses it, and its end. And what a dry run finds. */
 class OverlapsTest {
@@ -144,6 +149,35 @@ class OverlapsTest {
                 .extracting(Finding::subject)
                 .containsExactlyInAnyOrder("current", "twins");
         assertThat(check.of(RotationWorld.ACCOUNT, "no-such")).isEmpty();
+    }
+
+    @Test
+    void aLoginThatWasLeftBehindIsFoundAndDroppedOnlyWhenToldAndUnused() throws Exception {
+        Reaper reaper = new Reaper(world.store, world.seal, world.trail, world.dialects, new SecureRandom());
+        String password = world.password(secret, SecretVersion.CURRENT).orElseThrow();
+        RotationTarget twin = world.target(secret).as(login + "_clone");
+        assertThat(reaper.find()).as("its secret is there").isEmpty();
+        world.store.write(tx -> {
+            new Secrets(tx).destroy(world.stored(secret).secret());
+            return true;
+        });
+        try (Connection client = server.connect(login + "_clone", password)) {
+            assertThat(reaper.find()).singleElement().satisfies(found -> {
+                assertThat(found.orphan().username()).isEqualTo(login + "_clone");
+                assertThat(found.state()).isEqualTo(Reaper.State.IN_USE);
+            });
+            Orphan orphan = reaper.find().getFirst().orphan();
+            assertThatExceptionOfType(RotationFailureException.class)
+                    .isThrownBy(() -> reaper.drop(orphan))
+                    .withMessageContaining("somebody is connected");
+            assertThat(client.isValid(5)).isTrue();
+        }
+        assertThat(world.login(twin, password)).isEqualTo(LoginOutcome.ACCEPTED);
+        reaper.drop(reaper.find().getFirst().orphan());
+        assertThat(world.login(twin, password)).isEqualTo(LoginOutcome.REFUSED_PASSWORD);
+        assertThat(world.login(twin.as(login), OLD)).as("not made by us").isEqualTo(LoginOutcome.ACCEPTED);
+        assertThat(reaper.find()).isEmpty();
+        assertThat(world.lastEvent("RotationLoginDropped")).contains(login + "_clone");
     }
 
     private boolean rotate() {
