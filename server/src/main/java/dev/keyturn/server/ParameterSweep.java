@@ -61,7 +61,11 @@ final class ParameterSweep implements AutoCloseable {
 
     private void tick() {
         try {
-            applyDue();
+            // One account's backlog must not keep another's parameters beyond their time.
+            boolean more = true;
+            while (more && !Thread.currentThread().isInterrupted()) {
+                more = applyDue() > 0;
+            }
         } catch (RuntimeException e) {
             // A thrown exception would end the schedule; the next minute is another try.
             LOG.error("the policies of parameters could not be applied: {}", e.getMessage(), e);

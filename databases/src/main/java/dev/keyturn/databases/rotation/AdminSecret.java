@@ -44,6 +44,7 @@ final class AdminSecret {
         Arn arn = target.admin().get();
         StoredSecret stored = new Secrets(tx)
                 .find(target.account(), arn.toString())
+                .filter(found -> found.secret().arn().equals(arn)) // whole: what was decided on is what is read
                 .filter(found -> found.secret().deletedAt().isEmpty())
                 .orElseThrow(() -> RotationFailureException.admin("there is no secret `" + arn + "`"));
         List<KnownLogin> logins = Stream.of(SecretVersion.CURRENT, SecretVersion.PENDING, SecretVersion.PREVIOUS)

@@ -32,7 +32,7 @@ import dev.keyturn.state.store.Transaction;
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
 final class GetSecretValue implements Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> {
-    private static final Api<GetSecretValueRequest> API =
+    static final Api<GetSecretValueRequest> API =
             new Api<>("secretsmanager", "GetSecretValue", GetSecretValueRequest.class, GetSecretValueRequest::builder);
 
     private final SecretIds ids;

@@ -16,7 +16,9 @@ final class PolicyOfSecret {
     private PolicyOfSecret() {}
 
     /**
-     * Users and roles of the secret's account that it names must exist; of other accounts nothing is known.
+     * Users and roles of the caller's account that it names must exist; who is in another account is not told.
+     *
+     * @param account the caller's
      *
      * @throws AwsFailure MalformedPolicyDocumentException
      */

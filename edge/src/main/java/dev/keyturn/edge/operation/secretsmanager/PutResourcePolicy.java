@@ -55,7 +55,7 @@ final class PutResourcePolicy
         PutResourcePolicyRequest request = authorized.request();
         Secret secret =
                 SecretIds.usable(request.secretId(), authorized.target()).secret();
-        PolicyDocument policy = PolicyOfSecret.checked(request.resourcePolicy(), secret.account(), tx);
+        PolicyDocument policy = PolicyOfSecret.checked(request.resourcePolicy(), authorized.account(), tx);
         if (blocksPublic(request) && policy.grantsPublicAccess()) {
             throw AwsFailure.of("PublicPolicyException", PolicyOfSecret.PUBLIC);
         }

@@ -11,6 +11,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.rotation.RotationFunction;
 import dev.keyturn.state.rotation.RotationJournal;
@@ -59,11 +60,14 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
         boolean ofKeys = function.flatMap(RotationFunction::of)
                 .filter(known -> known == RotationFunction.IAM_ACCESS_KEY)
                 .isPresent();
+        Optional<Arn> administrator =
+                ofKeys ? Optional.empty() : found.flatMap(stored -> logins.administrator(stored, tx));
         return new RotatedSecret(
                 found,
                 ofKeys,
                 ofKeys ? found.flatMap(stored -> logins.user(stored, tx)) : Optional.empty(),
-                ofKeys ? Optional.empty() : found.flatMap(stored -> logins.administrator(stored, tx)),
+                administrator,
+                administrator.flatMap(arn -> SecretIds.find(arn.toString(), caller, tx)),
                 Optional.empty());
     }
 
@@ -75,7 +79,7 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
         if (request.rotationLambdaARN() != null) {
             demand = demand.with("secretsmanager:RotationLambdaARN", request.rotationLambdaARN());
         }
-        return target.besides(demand, caller);
+        return target.besides(demand, ids, caller);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.User;
+import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.StoredSecret;
 
 /**
@@ -15,7 +16,8 @@ import dev.keyturn.state.secret.StoredSecret;
  * @param found empty if there is no such secret
  * @param keysAreRotated whether the rotation is one of a user's access keys
  * @param user whose; empty where that is not known
- * @param administrator the secret {@code masterarn}; empty if there is none
+ * @param administrator the ARN {@code masterarn}; empty if there is none
+ * @param administratorSecret the secret of that ARN, as far as the caller may find it
  * @param function the ARN of a function of others that rotates it; empty for a built-in one
  */
 record RotatedSecret(
@@ -23,10 +25,12 @@ record RotatedSecret(
         boolean keysAreRotated,
         Optional<User> user,
         Optional<Arn> administrator,
+        Optional<StoredSecret> administratorSecret,
         Optional<String> function) {
 
     static RotatedSecret byFunction(Optional<StoredSecret> found, String function) {
-        return new RotatedSecret(found, false, Optional.empty(), Optional.empty(), Optional.of(function));
+        return new RotatedSecret(
+                found, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(function));
     }
 
     /**
@@ -35,13 +39,12 @@ record RotatedSecret(
      * nobody has a login used for them that they could not use themselves. A function of others reads what it needs with
      * credentials of its own; to have it called, the caller needs what calling it needs, as in AWS.
      */
-    Demand besides(Demand demand, Caller caller) {
+    Demand besides(Demand demand, SecretIds ids, Caller caller) {
         if (function.isPresent()) {
             return demand.and(Demand.on("lambda:InvokeFunction", ownFunction(function.get(), caller)));
         }
         if (administrator.isPresent()) {
-            return demand.and(Demand.on(
-                    "secretsmanager:GetSecretValue", administrator.get().toString()));
+            return demand.and(readingOfAdministrator(administrator.get(), ids, caller));
         }
         if (!keysAreRotated) {
             return demand;
@@ -51,6 +54,15 @@ record RotatedSecret(
         String arn = user.map(known -> known.arn().toString()).orElse(anyUser);
         return demand.and(Demand.on("iam:CreateAccessKey", arn).namedInDenial(anyUser))
                 .and(Demand.on("iam:DeleteAccessKey", arn).namedInDenial(anyUser));
+    }
+
+    /** As GetSecretValue demands it. Its ARN stands in a sealed value, so a denial names any secret. */
+    private Demand readingOfAdministrator(Arn admin, SecretIds ids, Caller caller) {
+        Arn own = found.map(stored -> stored.secret().arn()).orElse(admin);
+        String anySecret = new Arn(own.partition(), own.service(), own.region(), own.account(), "secret:*").toString();
+        return ids.demand(GetSecretValue.API, admin.toString(), administratorSecret, caller)
+                .with("secretsmanager:VersionStage", SecretVersion.CURRENT)
+                .namedInDenial(anySecret);
     }
 
     /** Functions are the server's, whatever account an ARN that was written for AWS names: each account has them all. */

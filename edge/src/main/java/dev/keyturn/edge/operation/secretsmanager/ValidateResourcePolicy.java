@@ -63,12 +63,11 @@ final class ValidateResourcePolicy
     public ValidateResourcePolicyResponse perform(
             Authorized<ValidateResourcePolicyRequest, Optional<StoredSecret>> authorized) {
         ValidateResourcePolicyRequest request = authorized.request();
-        String account = request.secretId() == null
-                ? authorized.account()
-                : SecretIds.usable(request.secretId(), authorized.target())
-                        .secret()
-                        .account();
-        PolicyDocument policy = store.read(tx -> PolicyOfSecret.checked(request.resourcePolicy(), account, tx));
+        if (request.secretId() != null) {
+            SecretIds.usable(request.secretId(), authorized.target());
+        }
+        PolicyDocument policy =
+                store.read(tx -> PolicyOfSecret.checked(request.resourcePolicy(), authorized.account(), tx));
         ValidateResourcePolicyResponse.Builder answer =
                 ValidateResourcePolicyResponse.builder().policyValidationPassed(!policy.grantsPublicAccess());
         return policy.grantsPublicAccess()

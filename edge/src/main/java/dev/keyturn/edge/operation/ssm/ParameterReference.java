@@ -33,7 +33,8 @@ record ParameterReference(
         }
         String bare = parts[5].substring(RESOURCE.length());
         String prefix = given.substring(0, given.length() - bare.length());
-        boolean own = parts[3].equals(names.region()) && parts[4].equals(account);
+        // INVARIANT: what is found has exactly the ARN that is decided on; another spelling of it would miss a Deny.
+        boolean own = given.startsWith(names.arn(account, ""));
         return parse(given, "/" + bare, prefix, own);
     }
 
@@ -67,7 +68,7 @@ record ParameterReference(
 
     /** The secret that it means, if it means one. */
     Optional<String> secretName() {
-        return fault.isEmpty() && name.startsWith(SECRETS)
+        return own && fault.isEmpty() && name.startsWith(SECRETS)
                 ? Optional.of(name.substring(SECRETS.length()))
                 : Optional.empty();
     }

@@ -1,12 +1,14 @@
 package dev.keyturn.edge.operation.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** Who may do what with which parameter. */
@@ -91,6 +93,22 @@ final class ParameterDenialsTest extends OnParameters {
         for (String path : new String[] {"/dev", "/dev/", " /dev"}) {
             assertExplicitlyDenied(
                     () -> user.getParametersByPath(r -> r.path(path)), "user", "ssm:GetParametersByPath", arn("dev"));
+        }
+    }
+
+    /** An ARN that a denial does not match is not the parameter's. */
+    @Test
+    void aPartitionOfSomebodysInventionFindsNothing() {
+        put("/prod/a", "canary");
+        SsmClient user = parametersOf("inventive", """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ssm:*","Resource":"*"},
+                 {"Effect":"Deny","Action":"ssm:*","Resource":"%s"}]}""".formatted(arn("prod/*")));
+
+        for (String partition : new String[] {"x", "aws-cn", ""}) {
+            String invented = arn("prod/a").replaceFirst("^arn:aws:", "arn:" + partition + ":");
+            assertThatThrownBy(() -> user.getParameter(r -> r.name(invented))).isInstanceOf(SsmException.class);
+            assertThatThrownBy(() -> user.getParameterHistory(r -> r.name(invented)))
+                    .isInstanceOf(SsmException.class);
         }
     }
 
