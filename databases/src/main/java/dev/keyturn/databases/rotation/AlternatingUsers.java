@@ -49,19 +49,30 @@ final class AlternatingUsers extends DatabaseStrategy {
     boolean change(Candidates candidates, TargetWork work) throws TargetException {
         RotationTarget target = candidates.target();
         String next = candidates.username();
+        requireNotCurrent(candidates);
         try (LoginSession admin = work.changer()) {
             admin.endOtherRotationSessions();
             requireUnused(next, admin, work);
             if (next.equals(target.twin())) {
                 work.send(() -> admin.makeTwin(target.username(), next, candidates.password()));
             } else {
-                work.send(() -> {
-                    admin.setPassword(next, candidates.password());
-                    admin.enable(next); // only now: with its old password it must not come back
-                });
+                work.send(() -> admin.setPassword(next, candidates.password()));
+                work.send(() -> admin.enable(next)); // only now: with its old password it must not come back
             }
         }
         return false;
+    }
+
+    /** Somebody may have moved AWSCURRENT since the rotation began: what clients have is never changed. */
+    private static void requireNotCurrent(Candidates candidates) {
+        boolean current = candidates
+                .current()
+                .filter(login -> login.target().username().equals(candidates.username()))
+                .isPresent();
+        if (current) {
+            throw RotationFailureException.turned(
+                    "AWSCURRENT has come to be the login `" + candidates.username() + "`, whose turn it was");
+        }
     }
 
     /** Who has not read the secret since the last rotation would be locked out by this one. */

@@ -39,7 +39,8 @@ final class DualPassword extends DatabaseStrategy {
     boolean change(Candidates candidates, TargetWork work) throws TargetException {
         try (LoginSession session = work.changer()) {
             session.endOtherRotationSessions();
-            work.send(() -> session.addPassword(candidates.username(), candidates.password()));
+            work.send(
+                    () -> session.addPassword(candidates.username(), candidates.password(), work.currentThatLogsIn()));
         }
         return false;
     }

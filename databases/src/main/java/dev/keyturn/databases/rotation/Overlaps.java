@@ -29,6 +29,7 @@ import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
+import dev.keyturn.state.store.StoreException;
 import dev.keyturn.state.store.Transaction;
 import dev.keyturn.state.trail.Trail;
 
@@ -100,10 +101,12 @@ public final class Overlaps implements AutoCloseable {
                 ended += lookAt(open) ? 1 : 0;
             } catch (TargetException | RotationFailureException e) {
                 LOG.warn("who still uses the version before of {} is not known: {}", open.secret(), e.getMessage());
-                store.write(tx -> {
-                    new RotationOverlaps(tx).lookAgain(open, EVERY);
-                    return open;
-                });
+                postpone(open);
+            } catch (StoreException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.error("what {} has replaced could not be looked at", open.secret(), e);
+                postpone(open);
             }
         }
         return ended;
@@ -111,7 +114,11 @@ public final class Overlaps implements AutoCloseable {
 
     private boolean lookAt(Overlap open) throws TargetException {
         Optional<Old> found = store.read(tx -> old(open, tx));
-        if (found.isEmpty() || !store.write(tx -> new RotationOverlaps(tx).claim(open, lease))) {
+        if (found.isEmpty()) {
+            postpone(open);
+            return false;
+        }
+        if (!store.write(tx -> new RotationOverlaps(tx).claim(open, lease))) {
             return false;
         }
         Old old = found.get();
@@ -121,7 +128,7 @@ public final class Overlaps implements AutoCloseable {
         try (LoginSession session = session(old, dialect, open)) {
             List<Consumer> consumers = stale(session.consumers(old.username()), old, open);
             note(open, old, consumers);
-            if (isOver(open, consumers)) {
+            if (isOver(open, consumers) && isStill(open, old, dialect)) {
                 end(session, old);
                 return store.write(tx -> ended(open, consumers, tx));
             }
@@ -207,6 +214,19 @@ public final class Overlaps implements AutoCloseable {
         Instant now = store.now();
         boolean unused = consumers.isEmpty() && !now.isBefore(open.began().plus(overlap));
         return unused || !now.isBefore(open.began().plus(deadline));
+    }
+
+    /** The labels may have moved since they were read, and the lease may be near its end. */
+    private boolean isStill(Overlap open, Old old, Dialect dialect) {
+        return store.read(tx -> new RotationOverlaps(tx).outlasts(open, dialect.longestSession())
+                && old(open, tx).equals(Optional.of(old)));
+    }
+
+    private void postpone(Overlap open) {
+        store.write(tx -> {
+            new RotationOverlaps(tx).postpone(open, EVERY);
+            return open;
+        });
     }
 
     private static void end(LoginSession session, Old old) throws TargetException {

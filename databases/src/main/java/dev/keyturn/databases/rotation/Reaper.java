@@ -12,6 +12,7 @@ import dev.keyturn.databases.target.SessionTag;
 import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.state.rotation.MadeLogins;
 import dev.keyturn.state.rotation.MadeLogins.Orphan;
+import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.trail.Trail;
@@ -78,6 +79,11 @@ public final class Reaper {
             if (!session.consumers(orphan.username()).isEmpty()) {
                 throw RotationFailureException.inUse("somebody is connected as `" + orphan.username() + "`");
             }
+            boolean there = session.exists(orphan.username());
+            if (there && !session.isTwin(model(orphan), orphan.username())) {
+                throw RotationFailureException.refused("the login `" + orphan.username()
+                        + "` is there and was not made by a rotation: it bears no mark");
+            }
             session.drop(orphan.username());
         }
         store.write(tx -> {
@@ -85,6 +91,11 @@ public final class Reaper {
             trail.append(tx, records.dropped(orphan, tx.now()));
             return orphan;
         });
+    }
+
+    /** Only second logins are ever made. */
+    private static String model(Orphan orphan) {
+        return RotationTarget.firstOfTwins(orphan.username());
     }
 
     private LoginSession session(Orphan orphan) throws TargetException {

@@ -73,6 +73,11 @@ public final class RotationFailureException extends RuntimeException {
         return new RotationFailureException("registration drift", Kind.REFUSED, difference);
     }
 
+    /** The labels have moved under the rotation. */
+    static RotationFailureException turned(String problem) {
+        return new RotationFailureException("registration drift", Kind.PERSON, problem);
+    }
+
     /** A stored value is not what was sealed. */
     static RotationFailureException broken(SealBrokenException e) {
         return new RotationFailureException("broken seal", Kind.PERSON, String.valueOf(e.getMessage()));

@@ -8,6 +8,8 @@ import dev.keyturn.databases.target.Dialect;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.LoginSession;
 import dev.keyturn.databases.target.TargetException;
+import dev.keyturn.state.rotation.Method;
+import dev.keyturn.state.seal.SecretBytes;
 
 /** What one attempt does in the database: logins and changes, each only while the lease outlasts it. */
 final class TargetWork {
@@ -16,6 +18,7 @@ final class TargetWork {
     private final Optional<Instant> lastRotated;
     private final LeaseGuard lease;
     private final Faults faults;
+    private Optional<KnownLogin> loggedIn = Optional.empty();
 
     TargetWork(Dialect dialect, Candidates candidates, Optional<Instant> lastRotated, LeaseGuard lease, Faults faults) {
         this.dialect = dialect;
@@ -32,6 +35,12 @@ final class TargetWork {
 
     Optional<Instant> lastRotated() {
         return lastRotated;
+    }
+
+    /** The current version's password, if it was what the owner logged in with. */
+    Optional<SecretBytes> currentThatLogsIn() {
+        return loggedIn.filter(login -> candidates.current().equals(Optional.of(login)))
+                .map(KnownLogin::password);
     }
 
     Instant now() {
@@ -79,24 +88,27 @@ final class TargetWork {
         if (candidates.drift().isPresent()) {
             throw RotationFailureException.drift(candidates.drift().get());
         }
-        return firstThatLogsIn(candidates.working()).orElseThrow(RotationFailureException::allRefused);
+        return firstThatLogsIn(candidates.working(), true).orElseThrow(RotationFailureException::allRefused);
     }
 
     private LoginSession administrator() throws TargetException {
-        return firstThatLogsIn(candidates.administrators())
+        return firstThatLogsIn(candidates.administrators(), false)
                 .orElseThrow(() -> RotationFailureException.admin("the database refuses the administrator's password"));
     }
 
-    private Optional<LoginSession> firstThatLogsIn(List<KnownLogin> logins) throws TargetException {
+    private Optional<LoginSession> firstThatLogsIn(List<KnownLogin> logins, boolean owner) throws TargetException {
         for (KnownLogin login : logins) {
             lease.outlastOneSession();
             faults.at(FaultPoint.SET_BEFORE_LOGIN);
             try {
                 LoginSession session = dialect.open(login.target(), login.password(), candidates.tag());
                 faults.at(FaultPoint.SET_AFTER_LOGIN);
+                if (owner) {
+                    loggedIn = Optional.of(login);
+                }
                 return Optional.of(session);
             } catch (TargetException e) {
-                if (e.outcome() != LoginOutcome.REFUSED_PASSWORD) {
+                if (!isRefusal(e)) {
                     throw e; // it says nothing about the password, so the next one is not tried
                 }
             }
@@ -110,10 +122,17 @@ final class TargetWork {
                     .close();
             return true;
         } catch (TargetException e) {
-            if (e.outcome() == LoginOutcome.REFUSED_PASSWORD) {
+            if (isRefusal(e)) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** Of two alternating users one may be disabled, whose password may be right all the same. */
+    private boolean isRefusal(TargetException e) {
+        return e.outcome() == LoginOutcome.REFUSED_PASSWORD
+                || e.outcome() == LoginOutcome.NO_PERMISSION
+                        && candidates.target().method() == Method.ALTERNATING_USERS;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.seal.SecretBytes;
 
 /**
  * A session of a login: of the one that is rotated, or of an administrator who may change others. It ends at its
@@ -29,9 +30,13 @@ public interface LoginSession extends AutoCloseable {
     /**
      * Adds a second password, which is then the main one; the one that was the main one works on.
      *
+     * @param current what is to work on; empty if it does not log in any more
+     * @throws TargetException with {@link LoginOutcome#UNSUITABLE} if {@code current} is not the main one, and would be
+     *     lost
      * @throws UnsupportedOperationException if the engine's logins have one password
      */
-    default void addPassword(String username, NewPassword password) throws TargetException {
+    default void addPassword(String username, NewPassword password, Optional<SecretBytes> current)
+            throws TargetException {
         throw new UnsupportedOperationException("a login of this engine has one password");
     }
 
@@ -61,6 +66,9 @@ public interface LoginSession extends AutoCloseable {
 
     /** There is no such login any more. */
     void drop(String username) throws TargetException;
+
+    /** Whether {@link #makeTwin} made it, for that model. */
+    boolean isTwin(String model, String twin) throws TargetException;
 
     /** Whether there is such a login. */
     boolean exists(String username) throws TargetException;

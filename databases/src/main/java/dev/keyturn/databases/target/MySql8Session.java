@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.seal.SecretBytes;
 
 /**
  * MySQL lets an ordinary login set its own password only by sending it, within TLS; the server masks it in its logs. An
@@ -48,11 +50,17 @@ final class MySql8Session extends MySqlSession {
      * a repetition would retain it in place of the one that works on.
      */
     @Override
-    public void addPassword(String username, NewPassword password) throws TargetException {
+    public void addPassword(String username, NewPassword password, Optional<SecretBytes> current)
+            throws TargetException {
         List<String> changes = new ArrayList<>();
         for (String account : accountsOf(username)) {
             MySqlVerifier verifier = verifier(account, password);
             if (!mainIs(account, password)) {
+                if (current.isPresent() && !mainIs(account, new NewPassword(current.get(), password.salt()))) {
+                    throw new TargetException(
+                            LoginOutcome.UNSUITABLE,
+                            "the login's main password is not the current version's, which would be lost");
+                }
                 changes.add(
                         account.equals(own())
                                 ? ownChange(password) + RETAIN

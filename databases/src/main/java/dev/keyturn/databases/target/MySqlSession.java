@@ -207,6 +207,11 @@ abstract class MySqlSession implements LoginSession {
     }
 
     @Override
+    public final boolean isTwin(String model, String twin) throws TargetException {
+        return new MySqlTwins(statements, grammar).isOurs(model, twin);
+    }
+
+    @Override
     public final boolean exists(String username) throws TargetException {
         return !accounts.ofUser(username).isEmpty();
     }

@@ -72,6 +72,16 @@ final class MySqlTwins {
         }
     }
 
+    /** Whether every account of that name was made as the twin of {@code model}. */
+    boolean isOurs(String model, String twin) throws TargetException {
+        for (String host : accounts.require(twin)) {
+            if (!marked(model, twin, host, accounts.grants(grammar.account(twin, host)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What stands in the way of a twin of this login; empty if nothing does. */
     List<String> obstacles(String model) throws TargetException {
         List<String> obstacles = new ArrayList<>();

@@ -97,6 +97,11 @@ final class PostgresSession implements LoginSession {
     }
 
     @Override
+    public boolean isTwin(String model, String twin) throws TargetException {
+        return new PostgresTwins(connection).isOurs(model, twin);
+    }
+
+    @Override
     public boolean exists(String username) throws TargetException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?::text")) {

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes one login the twin of another. What a pair may do belongs to roles that nobody logs in as, and both are members:
@@ -17,14 +19,11 @@ import java.util.Set;
  */
 final class PostgresTwins {
 
-    /** Settings whose stored value is a list that must not be quoted as one. */
-    private static final Set<String> LISTS = Set.of(
-            "search_path",
-            "temp_tablespaces",
-            "local_preload_libraries",
-            "session_preload_libraries",
-            "shared_preload_libraries",
-            "unix_socket_directories");
+    /** Settings whose stored value is a list that must not be quoted as one; those that a session may set. */
+    private static final Set<String> LISTS = Set.of("search_path", "temp_tablespaces");
+
+    /** The same, of which a session may set none: only their values can be taken apart. */
+    private static final Set<String> LIBRARIES = Set.of("local_preload_libraries", "session_preload_libraries");
 
     /** PostgreSQL 16 told apart inheriting from being able to SET ROLE. */
     private static final int GRANTS_HAVE_OPTIONS = 16;
@@ -138,18 +137,24 @@ final class PostgresTwins {
     }
 
     /** Whoever has a login of that name already did not ask to share it. */
-    private void requireOurs(String model, String twin) throws SQLException, TargetException {
+    private void requireOurs(String model, String twin) throws TargetException {
+        if (!isOurs(model, twin)) {
+            throw new TargetException(
+                    LoginOutcome.UNSUITABLE,
+                    "there is a role `" + twin + "` already, which was not made as the twin of `" + model
+                            + "`: rename or drop it, or give it the comment `" + mark(model) + "`");
+        }
+    }
+
+    boolean isOurs(String model, String twin) throws TargetException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = ?::text")) {
             statement.setString(1, twin);
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || !mark(model).equals(row.getString(1))) {
-                    throw new TargetException(
-                            LoginOutcome.UNSUITABLE,
-                            "there is a role `" + twin + "` already, which was not made as the twin of `" + model
-                                    + "`: rename or drop it, or give it the comment `" + mark(model) + "`");
-                }
+                return row.next() && mark(model).equals(row.getString(1));
             }
+        } catch (SQLException e) {
+            throw PostgresFailure.ofQuery(e, "looking for the twin's mark");
         }
     }
 
@@ -240,8 +245,13 @@ final class PostgresTwins {
                             + " SET " + PostgresQuoting.identifier(name);
                     String value = PostgresQuoting.literal(rows.getString(3));
                     if (LISTS.contains(name)) {
-                        statements.add("SELECT set_config(" + PostgresQuoting.literal(name) + ", " + value + ", true)");
+                        statements.add("SELECT pg_catalog.set_config(" + PostgresQuoting.literal(name) + ", " + value
+                                + ", true)");
                         statements.add(alter + " FROM CURRENT");
+                        // INVARIANT: no name that follows is looked up where the login chose.
+                        statements.add("SET LOCAL search_path = pg_catalog");
+                    } else if (LIBRARIES.contains(name)) {
+                        statements.add(alter + " = " + libraries(rows.getString(3)));
                     } else {
                         statements.add(alter + " = " + value);
                     }
@@ -249,6 +259,13 @@ final class PostgresTwins {
             }
         }
         return statements;
+    }
+
+    /** Names of files, which hold neither commas nor quotes. */
+    private static String libraries(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(library -> PostgresQuoting.literal(library.strip().replace("\"", "")))
+                .collect(Collectors.joining(", "));
     }
 
     private void execute(List<String> statements) throws TargetException {

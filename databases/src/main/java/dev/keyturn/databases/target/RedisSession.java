@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.seal.SecretBytes;
 
 /** A session that {@link RedisDialect} has logged in. */
 final class RedisSession implements LoginSession {
@@ -86,7 +87,8 @@ final class RedisSession implements LoginSession {
     }
 
     @Override
-    public void addPassword(String username, NewPassword password) throws TargetException {
+    public void addPassword(String username, NewPassword password, Optional<SecretBytes> current)
+            throws TargetException {
         users.requireExists(username);
         users.change(username, List.of("#" + RedisRules.hash(password.password())), "adding the password");
     }
@@ -140,6 +142,13 @@ final class RedisSession implements LoginSession {
     }
 
     @Override
+    public boolean isTwin(String model, String twin) throws TargetException {
+        return users.rules(twin)
+                .filter(rules -> rules.passwords().contains(RedisRules.mark(model)))
+                .isPresent();
+    }
+
+    @Override
     public boolean exists(String username) throws TargetException {
         return users.exists(username);
     }
@@ -150,7 +159,8 @@ final class RedisSession implements LoginSession {
         return clients(username).stream()
                 .filter(client -> !name(client).startsWith(clientName(SessionTag.PREFIX)))
                 .map(client -> new Consumer(
-                        client.getOrDefault("addr", ""),
+                        client.getOrDefault("addr", "")
+                                .replaceFirst(":[0-9]+$", ""), // each connection has a port of its own
                         name(client).isEmpty() ? client.getOrDefault("lib-name", "") : name(client),
                         now.minusSeconds(seconds(client.getOrDefault("age", "0")))))
                 .toList();

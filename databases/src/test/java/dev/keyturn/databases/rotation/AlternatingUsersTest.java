@@ -1,6 +1,7 @@
 package dev.keyturn.databases.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.secret.SecretVersion;
+import dev.keyturn.state.secret.Secrets;
 
 /** Two logins in turn, in a real PostgreSQL. */
 class AlternatingUsersTest {
@@ -217,6 +219,73 @@ class AlternatingUsersTest {
         world.putPending(admin, "v3-00000000-0000-0000-0000-00000000", server.json("boss_" + login, "its-new-one"));
         assertThat(rotate(secret)).isTrue();
         assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+    }
+
+    @Test
+    void aTurnThatStoppedBeforeTheLoginWasEnabledGoesOn() throws Exception {
+        Arn secret = secret();
+        rotate(secret);
+        pass(Duration.ofDays(1));
+        server.execute("ALTER ROLE " + login + " NOLOGIN"); // as the end of the overlap does
+        boolean[] stopped = {false};
+        RotationTask task = world.begin(secret, UUID.randomUUID().toString());
+        assertThatThrownBy(() -> world.rotator(point -> {
+                            if (point == FaultPoint.SET_AFTER_ANSWER && !stopped[0]) {
+                                stopped[0] = true; // the password is set, the login is not enabled
+                                throw new IllegalStateException("stopped");
+                            }
+                        })
+                        .run(task))
+                .hasMessage("stopped");
+        assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+        pass(Duration.ofHours(2));
+        assertThat(world.rotator(Faults.NONE).run(world.claim("again"))).isTrue();
+        assertThat(world.username(secret, SecretVersion.CURRENT)).contains(login);
+        assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+    }
+
+    @Test
+    void theLoginThatClientsHaveByNowIsNotChanged() throws Exception {
+        Arn secret = secret();
+        rotate(secret);
+        try (Connection stale = server.connect(login, OLD)) {
+            assertThat(rotate(secret)).as("waits for who uses the old login").isFalse();
+            world.store.write(tx -> {
+                new Secrets(tx)
+                        .moveStage(
+                                world.stored(secret).secret(),
+                                SecretVersion.CURRENT,
+                                "v1-00000000-0000-0000-0000-00000000");
+                return true;
+            });
+            pass(Duration.ofHours(2));
+            assertThat(world.rotator(Faults.NONE).run(world.claim("again"))).isFalse();
+            assertThat(stale.isValid(5)).isTrue();
+        }
+        assertThat(world.username(secret, SecretVersion.CURRENT)).contains(login);
+        assertThat(world.logsIn(secret, SecretVersion.CURRENT)).isTrue();
+        assertThat(world.lastEvent("RotationFailed")).contains("whose turn it was");
+    }
+
+    @Test
+    void noNameIsLookedUpWhereTheLoginChose() throws Exception {
+        server.execute("CREATE SCHEMA evil_" + login + " AUTHORIZATION owner_" + login);
+        server.execute("CREATE FUNCTION evil_" + login + ".set_config(text, text, boolean) RETURNS text LANGUAGE sql"
+                + " AS 'SELECT pg_catalog.set_config(''keyturn.evil'', session_user::text, false)'");
+        server.execute("ALTER ROLE " + login + " SET search_path = evil_" + login + ", pg_catalog");
+        server.execute("ALTER ROLE " + login + " SET temp_tablespaces = ''");
+        Arn secret = secret();
+        boolean done = rotate(secret);
+        assertThat(done ? "" : world.lastEvent("RotationFailed")).isEmpty();
+        try (Connection twin = asCurrent(secret);
+                Statement statement = twin.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('search_path'),"
+                        + " (SELECT count(*) FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) c"
+                        + " WHERE c LIKE 'keyturn.evil%')")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("evil_" + login + ", pg_catalog");
+            assertThat(row.getInt(2)).isZero();
+        }
     }
 
     private void assertUnsuitable(String why) throws Exception {

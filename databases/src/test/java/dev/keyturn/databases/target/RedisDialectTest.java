@@ -184,8 +184,8 @@ class RedisDialectTest {
     void twoPasswordsWorkUntilTheOldOneIsDiscarded() throws Exception {
         String login = login("first");
         try (LoginSession admin = admin()) {
-            admin.addPassword(login, password("second"));
-            admin.addPassword(login, password("second"));
+            admin.addPassword(login, password("second"), Optional.empty());
+            admin.addPassword(login, password("second"), Optional.empty());
             assertThat(probe(tls(login), "first")).isEqualTo(LoginOutcome.ACCEPTED);
             assertThat(probe(tls(login), "second")).isEqualTo(LoginOutcome.ACCEPTED);
             server.restart();
@@ -275,7 +275,7 @@ class RedisDialectTest {
             List<Consumer> consumers = admin.consumers(login);
             assertThat(consumers).hasSize(1);
             assertThat(consumers.getFirst().program()).isEqualTo("the-shop");
-            assertThat(consumers.getFirst().address()).isEqualTo("127.0.0.1:" + client.getLocalPort());
+            assertThat(consumers.getFirst().address()).isEqualTo("127.0.0.1");
             assertThat(Duration.between(consumers.getFirst().since(), Instant.now()))
                     .isLessThan(Duration.ofMinutes(1));
         }

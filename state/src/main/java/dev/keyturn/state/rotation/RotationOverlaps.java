@@ -103,6 +103,34 @@ public final class RotationOverlaps {
                 .execute();
     }
 
+    /** Looked at again later, by whoever; a lease on it stays whose it is. */
+    public void postpone(Overlap overlap, Duration later) {
+        tx.sql()
+                .createUpdate("""
+                        UPDATE rotation_overlap SET look_at = :look
+                        WHERE account_id = :account AND arn = :arn AND began_at = :began""")
+                .bind("look", tx.now().plus(later).toEpochMilli())
+                .bind("account", overlap.secret().account())
+                .bind("arn", overlap.secret().toString())
+                .bind("began", overlap.began().toEpochMilli())
+                .execute();
+    }
+
+    /** Whether the overlap is open still, and a lease on it outlasts that time. */
+    public boolean outlasts(Overlap overlap, Duration time) {
+        return tx.sql()
+                .createQuery("""
+                        SELECT 1 FROM rotation_overlap WHERE account_id = :account AND arn = :arn
+                            AND began_at = :began AND lease_until > :until""")
+                .bind("account", overlap.secret().account())
+                .bind("arn", overlap.secret().toString())
+                .bind("began", overlap.began().toEpochMilli())
+                .bind("until", tx.now().plus(time).toEpochMilli())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** It is over. @return false if it was another's to end */
     public boolean end(Overlap overlap) {
         return tx.sql()

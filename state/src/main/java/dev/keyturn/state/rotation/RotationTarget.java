@@ -64,7 +64,7 @@ public record RotationTarget(
     }
 
     /** The first of two alternating users, whichever of them {@code username} is. */
-    static String firstOfTwins(String username) {
+    public static String firstOfTwins(String username) {
         return username.endsWith(TWIN_SUFFIX)
                 ? username.substring(0, username.length() - TWIN_SUFFIX.length())
                 : username;

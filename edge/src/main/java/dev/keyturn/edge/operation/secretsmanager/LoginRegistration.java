@@ -103,6 +103,12 @@ final class LoginRegistration {
         requireAdministrator(function, described, secret);
         RotationTarget target = described.registeredFor(secret.account(), secret.arn(), function.method());
         Optional<RotationTarget> registered = journal.target(secret.arn());
+        if (registered.isEmpty() && !target.username().equals(described.username())) {
+            throw AwsFailure.of(
+                    CommonError.VALIDATION,
+                    "You can't rotate this secret: its login is named as the second of two alternating users; configure"
+                            + " rotation while it holds the first");
+        }
         if (registered.isPresent() && !target.extendsRegistration(registered.get())) {
             requireUnchanged(described, registered.get());
             requireSameMethod(function, registered.get());

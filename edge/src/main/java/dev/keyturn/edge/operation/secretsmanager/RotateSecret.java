@@ -88,7 +88,9 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
         StoredSecret stored =
                 SecretIds.usable(request.secretId(), authorized.target().found());
         refuseWhatIsNotServed(request);
-        if (request.rotationLambdaARN() != null) {
+        boolean rotatedByItsService =
+                stored.secret().rotation().filter(RotationSettings::enabled).isPresent();
+        if (request.rotationLambdaARN() != null || !rotatedByItsService) {
             SecretIds.requireUnmanaged(stored); // its service says how it is rotated; anybody allowed may say when
         }
         String token = tokens.of(request.clientRequestToken(), authorized.caller());
