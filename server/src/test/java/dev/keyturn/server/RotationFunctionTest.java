@@ -87,7 +87,8 @@ class RotationFunctionTest {
 
                 assertThat(secrets.describeSecret(describe -> describe.secretId("token"))
                                 .versionIdsToStages())
-                        .isEqualTo(Map.of(token, List.of("AWSCURRENT"), first, List.of("AWSPREVIOUS")));
+                        .as("AWSPENDING stays where the function leaves it")
+                        .isEqualTo(Map.of(token, List.of("AWSCURRENT", "AWSPENDING"), first, List.of("AWSPREVIOUS")));
                 assertThat(secrets.getSecretValue(get -> get.secretId("token")).secretString())
                         .hasSize(32)
                         .isNotEqualTo("first");
