@@ -39,7 +39,7 @@ import dev.keyturn.state.secret.StoredSecret;
 
 /**
  * {@code keyturn rotation …}: how rotations stand in every environment, and whether one would work. Of these only {@code
- * orphans --drop} changes anything.
+ * orphans --drop} changes anything. One short class for each subcommand, as picocli has them.
  */
 @Command(
         name = "rotation",

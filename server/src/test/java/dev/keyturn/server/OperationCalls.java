@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 /**
  * One call of every operation that the server has, for the tests that hold of all of them: an operation without a call
  * here fails them. Each call is well formed, so that what refuses it to anybody is a decision. None is about its
- * caller, so that making one takes nothing from whoever makes the next.
+ * caller, so that making one takes nothing from whoever makes the next. Long as the list of operations is.
  */
 final class OperationCalls {
     /** Not denied to anybody who is known; nothing else may ever be added. */

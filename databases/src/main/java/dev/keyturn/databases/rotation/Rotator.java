@@ -229,7 +229,10 @@ public final class Rotator {
         });
     }
 
-    /** The next attempt, and on the first failure of its class, and about every hour again, a record. What never began is taken off the journal. */
+    /**
+     * The next attempt; and a record, on the first failure of its class and about every hour again. What never began is
+     * taken off the journal.
+     */
     private void fail(Run run, RotationFailureException failure) {
         RotationTask task = run.held.task();
         Duration delay = policy.delay(failure.kind(), task.attempts(), random);

@@ -55,7 +55,7 @@ final class PostgresSession implements LoginSession {
                         return;
                     }
                 }
-                Thread.sleep(POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS); // the server tells nobody when a session it ends is gone
             }
         } catch (SQLException e) {
             throw PostgresFailure.ofQuery(e, "ending older rotation sessions");

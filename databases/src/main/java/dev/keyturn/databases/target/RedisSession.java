@@ -69,7 +69,7 @@ final class RedisSession implements LoginSession {
                             RedisCommand.of("CLIENT", "KILL", "ID", other.getOrDefault("id", "")),
                             "ending older rotation sessions");
                 }
-                Thread.sleep(POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS); // the server tells nobody when a client it kills is gone
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

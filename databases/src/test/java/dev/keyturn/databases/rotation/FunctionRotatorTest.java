@@ -33,7 +33,10 @@ import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.secret.SecretVersion;
 
-/** A function of others, which answers over HTTP, well or not. */
+/**
+ * A function of others, which answers over HTTP, well or not. Longer than most files: each way to answer badly, and each
+ * instant at which we may stop, beside the other.
+ */
 class FunctionRotatorTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String TOKEN = "11111111-1111-1111-1111-111111111111";

@@ -31,7 +31,10 @@ import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.testbed.RedisServer;
 
-/** Against a real server. */
+/**
+ * Against a real server. Longer than most files: what {@code PostgresDialectTest} asks of its engine, asked of this one,
+ * and one server for all of it.
+ */
 class RedisDialectTest {
     private static final String ACCOUNT = "123456789012";
     private static final Arn SECRET = Arn.of("secretsmanager", "us-east-1", ACCOUNT, "secret:db-AbCdEf");

@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 import dev.keyturn.edge.http.RawConnection.Answer;
 import dev.keyturn.rules.sigv4.HttpMessage.Header;
 
-/** Requests byte by byte, well-formed and hostile, against a listening server: each has its answer and none more. */
+/**
+ * Requests byte by byte, well-formed and hostile, against a listening server: each has its answer and none more. Long
+ * because the ways to break a message are many, and are told apart only side by side.
+ */
 class HttpEdgeTest {
     private static final HttpLimits LIMITS = new HttpLimits(
             10_000,
