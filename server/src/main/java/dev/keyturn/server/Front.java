@@ -30,7 +30,6 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.SessionTokens;
-import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
@@ -131,7 +130,7 @@ record Front(
                         tokens,
                         random,
                         settings.region(),
-                        new OthersFunctions(settings.rotation().functions().keySet())),
+                        FunctionSettings.names(settings)),
                 SsmOperations.all(
                         state.store(),
                         state.seal(),

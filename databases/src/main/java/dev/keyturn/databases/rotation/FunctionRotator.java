@@ -25,6 +25,7 @@ import dev.keyturn.state.rotation.LeaseLostException;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.rotation.policy.Covers;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
@@ -255,6 +256,9 @@ public final class FunctionRotator implements AutoCloseable {
                 // What is published already has only its last step left.
                 RotationStep from = versions.published() ? RotationStep.FINISH : RotationStep.CREATE;
                 journal.failed(task, from, failure.failureClass(), tx.now().plus(delay));
+            }
+            if (!task.trial()) {
+                new Covers(tx).failed(task.secret());
             }
             if (!task.lastFailure().equals(Optional.of(failure.failureClass()))) {
                 trail.append(tx, records.failed(task, tx.now(), failure));

@@ -23,6 +23,7 @@ import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.rotation.policy.Covers;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
@@ -246,6 +247,7 @@ public final class Rotator {
                     new RotationJournal(tx)
                             .failed(task, failure.failureClass(), tx.now().plus(delay));
                 }
+                new Covers(tx).failed(task.secret());
                 if (isToBeTold(task, failure)) {
                     trail.append(tx, records.failed(task, tx.now(), failure));
                 }
