@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.federation.IdentityProviders;
 import dev.keyturn.edge.federation.SamlAssertions;
@@ -56,6 +57,7 @@ record Front(
 
     /**
      * @param account whose trail keeps what strangers try
+     * @param listener hears of each answer
      * @param page where people see the sign-in page
      */
     static Front of(
@@ -64,7 +66,8 @@ record Front(
             String account,
             Supplier<URI> page,
             SecureRandom random,
-            InstantSource clock) {
+            InstantSource clock,
+            RequestListener listener) {
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
         LastUsed lastUsed = new LastUsed(state.store(), settings.region());
@@ -86,7 +89,8 @@ record Front(
                 state.trail(),
                 lastUsed,
                 account,
-                settings.region());
+                settings.region(),
+                listener);
         SignIn signIn = new SignIn(
                 state.store(),
                 state.trail(),

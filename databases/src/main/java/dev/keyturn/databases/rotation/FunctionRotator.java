@@ -210,6 +210,7 @@ public final class FunctionRotator implements AutoCloseable {
         if (next.isEmpty()) {
             if (!task.trial()) {
                 listener.rotated(task, Duration.ZERO);
+                listener.attempted(run.attempt(true));
             }
             return false;
         }
@@ -277,6 +278,9 @@ public final class FunctionRotator implements AutoCloseable {
             } catch (RotationFailureException e) {
                 listener.stepFailed(run.task, run.task.step(), Duration.ofNanos(System.nanoTime() - run.started), e);
                 failed(run.task, e);
+                if (!run.task.trial()) {
+                    listener.attempted(run.attempt(false));
+                }
                 return false;
             }
         });
@@ -350,11 +354,17 @@ public final class FunctionRotator implements AutoCloseable {
         private final Executor lane;
         private volatile RotationTask task;
         private volatile long started = System.nanoTime();
+        private final long begun = System.nanoTime();
 
         Run(RotationTask claimed, Function function, Executor lane) {
             this.task = claimed;
             this.function = function;
             this.lane = lane;
+        }
+
+        RotationListener.Attempt attempt(boolean succeeded) {
+            return new RotationListener.Attempt(
+                    task, "function", "function", succeeded, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 }

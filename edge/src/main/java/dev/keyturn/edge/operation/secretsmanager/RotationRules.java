@@ -90,8 +90,8 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
         try {
             RotationWindow.requireFits(schedule.orElse(""), parsed.get(), length.get(), now);
         } catch (IllegalArgumentException _) {
-            throw invalid("RotationRules.Duration must not extend into the next rotation window or the next UTC"
-                    + " day.");
+            throw invalid(
+                    "RotationRules.Duration must not extend into the next rotation window or the next UTC" + " day.");
         }
     }
 
