@@ -161,15 +161,13 @@ public final class Alarms {
                         AND c.drift IS NOT NULL)""");
     }
 
-    /** All secrets are looked over at the next look, by whoever it is. */
-    public void callSweep() {
-        tx.sql().execute("UPDATE rotation_sweep SET next_at = 0");
-    }
-
     /** Of many nodes one takes each turn. @return false if it is not yet time */
     public boolean takeTurn(Duration every) {
         return tx.sql()
-                        .createUpdate("UPDATE rotation_sweep SET next_at = :next WHERE next_at <= :now")
+                        .createUpdate("""
+                                INSERT INTO rotation_sweep (id, next_at) VALUES (1, :next)
+                                ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at
+                                WHERE rotation_sweep.next_at <= :now""")
                         .bind("now", tx.now().toEpochMilli())
                         .bind("next", tx.now().plus(every).toEpochMilli())
                         .execute()
@@ -179,11 +177,11 @@ public final class Alarms {
     /** For a reader, so that asking costs no commit. */
     public boolean isTurn() {
         return tx.sql()
-                .createQuery("SELECT 1 FROM rotation_sweep WHERE next_at <= :now")
+                .createQuery("SELECT 1 FROM rotation_sweep WHERE next_at > :now")
                 .bind("now", tx.now().toEpochMilli())
                 .mapTo(Integer.class)
                 .findOne()
-                .isPresent();
+                .isEmpty();
     }
 
     private static Optional<String> text(RowView row, String column) {

@@ -51,9 +51,8 @@ CREATE TABLE rotation_alarm (
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
 );
 
--- One row: when all secrets are next looked over. Whoever moves it on does it, so of many nodes one.
+-- At most one row: when all secrets are next looked over. Whoever moves it on does it, so of many nodes one.
 CREATE TABLE rotation_sweep (
     id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     next_at BIGINT  NOT NULL
 );
-INSERT INTO rotation_sweep (id, next_at) VALUES (1, 0);
