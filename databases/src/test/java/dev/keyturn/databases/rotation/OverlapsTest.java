@@ -108,15 +108,11 @@ class OverlapsTest {
 
     @Test
     void aPolicysDeadlineCountsInThePlaceOfTheSetting() throws Exception {
-        List<Policy> policy = PolicyReader.file(
-                """
+        List<Policy> policy = PolicyReader.file("""
                 {"name": "app", "match": {"path": "db"}, "strategy": "alternating-users", "schedule": "rate(10 days)",
-                "overlapDeadline": "PT2H"}""",
-                _ -> true,
-                _ -> true,
-                world.store.now());
-        PolicyCoverage coverage = new PolicyCoverage(
-                world.store, world.seal, world.trail, OthersFunctions.NONE, new SecureRandom());
+                "overlapDeadline": "PT2H"}""", _ -> true, _ -> true, world.store.now());
+        PolicyCoverage coverage =
+                new PolicyCoverage(world.store, world.seal, world.trail, OthersFunctions.NONE, new SecureRandom());
         assertThat(world.store.<List<PolicyCoverage.Line>>write(tx -> coverage.apply(policy, "operator", tx)))
                 .singleElement()
                 .satisfies(line -> assertThat(line.problem()).isEmpty());
