@@ -279,6 +279,8 @@ public final class Secrets {
                 .bind("arn", secret.arn().toString())
                 .execute();
         for (String table : List.of(
+                "rotation_alarm",
+                "rotation_cover",
                 "rotation_overlap",
                 "rotation_consumer",
                 "rotation_task",
