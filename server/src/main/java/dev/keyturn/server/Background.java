@@ -1,6 +1,7 @@
 package dev.keyturn.server;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,13 +14,15 @@ import dev.keyturn.databases.rotation.RotationPolicy;
 import dev.keyturn.databases.rotation.RotationScheduler;
 import dev.keyturn.databases.rotation.Rotator;
 import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.edge.replication.ReplicationLanes;
 import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.secret.Replicas;
 
 /**
- * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the writing of
- * last uses.
+ * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the telling of
+ * other regions, the writing of last uses.
  */
 record Background(
         RotationScheduler rotations,
@@ -27,6 +30,7 @@ record Background(
         Optional<AccessKeyOverlap> keyOverlap,
         SecretRemoval removal,
         ParameterSweep parameters,
+        ReplicationLanes replication,
         LastUsedWriter lastUsed)
         implements AutoCloseable {
 
@@ -55,6 +59,7 @@ record Background(
                 keyOverlap(settings, state, random),
                 new SecretRemoval(state.store(), state.trail(), System::nanoTime).start(),
                 new ParameterSweep(state.store(), state.trail(), settings.region(), System::nanoTime).start(),
+                replication(settings, state),
                 new LastUsedWriter(lastUsed).start());
     }
 
@@ -88,6 +93,24 @@ record Background(
         return new RotationScheduler(state.store(), rotator, functions, owner, policy, ROTATIONS_AT_ONCE).start();
     }
 
+    private static ReplicationLanes replication(Settings settings, OpenState state) {
+        if (settings.store().url().isEmpty()) {
+            state.store()
+                    .write(
+                            tx -> { // as with rotations: whoever had claimed a delivery is dead
+                                new Replicas(tx).releaseAll();
+                                return true;
+                            });
+        }
+        return new ReplicationLanes(
+                        state.store(),
+                        state.seal(),
+                        state.trail(),
+                        ReplicationSettings.endpoints(settings),
+                        InstantSource.system())
+                .start();
+    }
+
     private static Optional<AccessKeyOverlap> keyOverlap(Settings settings, OpenState state, SecureRandom random) {
         return settings.rotation()
                 .accessKeyOverlap()
@@ -99,6 +122,7 @@ record Background(
     @Override
     public void close() {
         lastUsed.close();
+        replication.close();
         parameters.close();
         removal.close();
         keyOverlap.ifPresent(AccessKeyOverlap::close);

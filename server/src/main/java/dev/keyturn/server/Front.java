@@ -21,6 +21,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.rds.RdsOperations;
+import dev.keyturn.edge.operation.replication.ReplicationOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
@@ -131,13 +132,15 @@ record Front(
                         tokens,
                         random,
                         settings.region(),
-                        new OthersFunctions(settings.rotation().functions().keySet())),
+                        new OthersFunctions(settings.rotation().functions().keySet()),
+                        settings.replication().regions().keySet()),
                 SsmOperations.all(
                         state.store(),
                         state.seal(),
                         tokens,
                         SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
                         settings.region()),
+                ReplicationOperations.all(state.seal(), settings.region()),
                 RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }

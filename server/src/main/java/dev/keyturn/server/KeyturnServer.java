@@ -58,6 +58,7 @@ public final class KeyturnServer implements AutoCloseable {
     public static KeyturnServer start(Settings settings, RotationListener listener, Consumer<RootKey> tell) {
         checkListenAddress(settings);
         FunctionSettings.endpoints(settings); // what cannot be is refused before anything is opened
+        ReplicationSettings.endpoints(settings);
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);

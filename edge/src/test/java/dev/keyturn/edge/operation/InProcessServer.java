@@ -38,6 +38,7 @@ import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.replication.ReplicationOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
@@ -74,6 +75,9 @@ public final class InProcessServer implements AutoCloseable {
 
     /** Of others, configured. */
     public static final OthersFunctions FUNCTIONS = new OthersFunctions(Set.of("rotate-app"));
+
+    /** Of other servers, which are not there. */
+    public static final Set<String> REPLICA_REGIONS = Set.of("eu-west-1", "us-east-1");
 
     /** Where people sign in. */
     public static final URI PAGE = URI.create("https://keyturn.test:7071");
@@ -140,6 +144,7 @@ public final class InProcessServer implements AutoCloseable {
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(gate),
                 parameterOperations(),
+                ReplicationOperations.all(seal, REGION),
                 CloudTrailOperations.all(trail, pages)));
         signIn = new SignIn(
                 store,
@@ -188,7 +193,8 @@ public final class InProcessServer implements AutoCloseable {
                 pages,
                 new Random(20261124),
                 REGION,
-                FUNCTIONS);
+                FUNCTIONS,
+                REPLICA_REGIONS);
     }
 
     private List<Operation<?, ?, ?>> parameterOperations() {

@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -25,6 +26,7 @@ public final class SecretsManagerOperations {
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
      * @param functions of others, which RotateSecret takes besides those that are built in
+     * @param replicaRegions those that secrets can be replicated to
      */
     public static List<Operation<?, ?, ?>> all(
             Store store,
@@ -34,7 +36,9 @@ public final class SecretsManagerOperations {
             PageTokens pages,
             RandomGenerator random,
             String region,
-            OthersFunctions functions) {
+            OthersFunctions functions,
+            Set<String> replicaRegions) {
+        var regions = new ReplicaRegions(replicaRegions);
         var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
@@ -42,19 +46,22 @@ public final class SecretsManagerOperations {
         var versions = new VersionWriter(versionSeal);
         var getSecretValue = new GetSecretValue(ids, cache, versionSeal);
         return List.of(
-                new CreateSecret(ids, region, tokens, versionSeal, random),
+                new CreateSecret(ids, region, tokens, versionSeal, random, regions),
                 getSecretValue,
                 new BatchGetSecretValue(getSecretValue, gate, listing),
                 new PutSecretValue(ids, tokens, versions),
                 new UpdateSecret(ids, tokens, versions),
-                new DescribeSecret(ids, cache),
-                new ListSecrets(listing),
+                new DescribeSecret(ids, cache, region),
+                new ListSecrets(listing, region),
                 new ListSecretVersionIds(ids, cache, pages),
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
                 new RestoreSecret(ids),
                 new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal), functions),
                 new CancelRotateSecret(ids),
+                new ReplicateSecretToRegions(ids, regions),
+                new RemoveRegionsFromReplication(ids),
+                new StopReplicationToReplica(ids),
                 new GetRandomPassword(random),
                 new TagResource(ids),
                 new UntagResource(ids),

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Filter;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.secret.ListedSecret;
+import dev.keyturn.state.secret.Replication;
 import dev.keyturn.state.secret.Secret;
 
 final class SecretFilterTest {
@@ -50,7 +51,7 @@ final class SecretFilterTest {
 
     @Test
     void aManagedSecretIsFoundByTheServiceThatOwnsIt() {
-        ListedSecret managed = new ListedSecret(DB, Map.of(), Optional.of("rds"));
+        ListedSecret managed = new ListedSecret(DB, Map.of(), Optional.of("rds"), Replication.NONE);
 
         assertThat(SecretFilter.all(List.of(filter("owning-service", "rd")), "eu-central-1")
                         .test(managed))
@@ -99,7 +100,7 @@ final class SecretFilterTest {
 
     private static boolean passes(Secret secret, Filter... filters) {
         return SecretFilter.all(Arrays.asList(filters), "eu-central-1")
-                .test(new ListedSecret(secret, Map.of(), Optional.empty()));
+                .test(new ListedSecret(secret, Map.of(), Optional.empty(), Replication.NONE));
     }
 
     private static Filter filter(String key, String... values) {
