@@ -19,6 +19,7 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.secret.Replicas;
+import dev.keyturn.state.secret.SecretReaders;
 
 /**
  * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the telling of
@@ -42,6 +43,7 @@ record Background(
             OpenState state,
             Authority authority,
             LastUsed lastUsed,
+            SecretReaders readers,
             SecureRandom random,
             RotationListener listener) {
         Dialects dialects = Reach.of(settings);
@@ -60,7 +62,7 @@ record Background(
                 new SecretRemoval(state.store(), state.trail(), System::nanoTime).start(),
                 new ParameterSweep(state.store(), state.trail(), settings.region(), System::nanoTime).start(),
                 replication(settings, state),
-                new LastUsedWriter(lastUsed).start());
+                new LastUsedWriter(lastUsed, readers).start());
     }
 
     private static RotationScheduler rotations(

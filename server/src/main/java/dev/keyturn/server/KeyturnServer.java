@@ -77,8 +77,8 @@ public final class KeyturnServer implements AutoCloseable {
         AtomicReference<URI> page =
                 new AtomicReference<>(page(settings, settings.listen().port()));
         Front front = Front.of(settings, state, account, page::get, random, clock);
-        Background background =
-                Background.start(settings, state, front.authority(), front.lastUsed(), random, listener);
+        Background background = Background.start(
+                settings, state, front.authority(), front.lastUsed(), front.readers(), random, listener);
         try {
             HttpEdge http = HttpEdge.start(
                     new HttpEdge.Settings(

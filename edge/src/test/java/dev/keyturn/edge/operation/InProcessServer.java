@@ -61,6 +61,7 @@ import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
@@ -89,6 +90,7 @@ public final class InProcessServer implements AutoCloseable {
     private final CountedStore store;
     private final Seal seal;
     private final LastUsed lastUsed;
+    private final SecretReaders readers;
     /** Cheap ones: nothing here needs to resist. */
     private final PasswordHashing hashing =
             new PasswordHashing(new PasswordHashing.Cost(256, 1, 1, 8), new SecureRandom());
@@ -127,6 +129,7 @@ public final class InProcessServer implements AutoCloseable {
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         passwords = new Passwords(hashing, seal);
         lastUsed = new LastUsed(store, REGION);
+        readers = new SecretReaders(store);
         store.write(tx -> {
             AwsManagedPolicies.install(tx);
             new Accounts(tx).insert(ACCOUNT, "");
@@ -194,7 +197,8 @@ public final class InProcessServer implements AutoCloseable {
                 new Random(20261124),
                 REGION,
                 FUNCTIONS,
-                REPLICA_REGIONS);
+                REPLICA_REGIONS,
+                readers);
     }
 
     private List<Operation<?, ?, ?>> parameterOperations() {
@@ -202,7 +206,7 @@ public final class InProcessServer implements AutoCloseable {
                 store,
                 seal,
                 pages,
-                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION),
+                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION, readers),
                 REGION);
     }
 
@@ -277,6 +281,10 @@ public final class InProcessServer implements AutoCloseable {
     public Principal principal(String userName) {
         return new Principal.IamUser(
                 store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
+    }
+
+    public SecretReaders readers() {
+        return readers;
     }
 
     public SignIn signIn() {

@@ -56,6 +56,8 @@ final class SecretIds {
         if (stored.secret().account().equals(caller.account())) {
             // Of another account's, a record that has more than what was asked for would tell that it exists.
             demand = demand.recordedAs(TYPE, stored.secret().name());
+        } else {
+            demand = demand.ownedBy(stored.secret().account());
         }
         if (stored.secret().rotation().isPresent()) {
             demand = demand.with(

@@ -14,6 +14,7 @@ import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
 
@@ -26,6 +27,7 @@ public final class SecretsManagerOperations {
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
      * @param functions of others, which RotateSecret takes besides those that are built in
+     * @param readers who reads which version
      * @param replicaRegions those that secrets can be replicated to
      */
     public static List<Operation<?, ?, ?>> all(
@@ -37,14 +39,15 @@ public final class SecretsManagerOperations {
             RandomGenerator random,
             String region,
             OthersFunctions functions,
-            Set<String> replicaRegions) {
+            Set<String> replicaRegions,
+            SecretReaders readers) {
         var regions = new ReplicaRegions(replicaRegions);
         var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
         var versionSeal = new VersionSeal(seal);
         var versions = new VersionWriter(versionSeal);
-        var getSecretValue = new GetSecretValue(ids, cache, versionSeal);
+        var getSecretValue = new GetSecretValue(ids, cache, versionSeal, readers);
         return List.of(
                 new CreateSecret(ids, region, tokens, versionSeal, random, regions),
                 getSecretValue,
@@ -73,7 +76,7 @@ public final class SecretsManagerOperations {
 
     /** The one by which a parameter that refers to a secret is read. */
     public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
-            SecretCache cache, Seal seal, String region) {
-        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal));
+            SecretCache cache, Seal seal, String region, SecretReaders readers) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal), readers);
     }
 }

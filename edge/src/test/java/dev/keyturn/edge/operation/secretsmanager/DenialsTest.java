@@ -95,7 +95,8 @@ final class DenialsTest extends OnSecrets {
                 new Random(1),
                 "eu-central-1",
                 OthersFunctions.NONE,
-                Set.of());
+                Set.of(),
+                server.readers());
 
         assertThat(all.stream().map(operation -> operation.api().name()).collect(Collectors.toSet()))
                 .isEqualTo(CALLS.keySet());
