@@ -28,12 +28,17 @@ record PeerCalls(URI endpoint, AwsCredentials key, Region region) {
     }
 
     void replicateSecret(String secretId, String state) {
+        replicateSecret(secretId, state, 1, false);
+    }
+
+    void replicateSecret(String secretId, String state, long generation, boolean overwrite) {
         call(
                 "ReplicateSecret",
                 JSON.createObjectNode()
                         .put("SecretId", secretId)
-                        .put("Generation", 1)
+                        .put("Generation", generation)
                         .put("First", true)
+                        .put("Overwrite", overwrite)
                         .put("State", state));
     }
 

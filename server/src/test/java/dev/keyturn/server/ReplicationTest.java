@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,6 +285,82 @@ class ReplicationTest {
         }
         assertThatThrownBy(() -> primary.describeSecret(r -> r.secretId("nowhere")))
                 .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    /** Whoever may only replicate cannot make a secret of the region's own go, nor bring an old state back. */
+    @Test
+    void aServerThatMayReplicateMayNotReplaceSecretsAndAnOldStateChangesNothing() {
+        replica.createSecret(r -> r.name("own").secretString("theirs"));
+        AwsBasicCredentials narrow = there.newUser("narrow", """
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*","Action":"keyturn:*"}}""");
+        PeerCalls narrowPeer = there.clients(narrow).peer();
+        String arn = "arn:aws:secretsmanager:us-east-1:" + ACCOUNT + ":secret:own-AbCdEf";
+
+        assertThatThrownBy(() -> narrowPeer.replicateSecret(arn, state("own", "mine"), 1, true))
+                .hasMessageContaining("is not authorized to perform: secretsmanager:DeleteSecret");
+        assertThatThrownBy(() -> narrowPeer.replicateSecret(arn, state("own", "mine"), 1, false))
+                .hasMessageContaining("already exists");
+        assertThat(value(replica, "own")).isEqualTo("theirs");
+
+        String fresh = arn.replace("own-", "fresh-");
+        narrowPeer.replicateSecret(fresh, state("fresh", "second"), 2, false);
+        narrowPeer.replicateSecret(fresh, state("fresh", "first"), 1, false);
+        assertThat(value(replica, "fresh")).isEqualTo("second");
+        for (String wrong : List.of("{}", "[]", "x", state("another", "v"))) {
+            assertThatThrownBy(() -> narrowPeer.replicateSecret(fresh, wrong, 3, false))
+                    .hasMessageContaining("The state of the secret cannot be read.");
+        }
+        assertThatThrownBy(() -> narrowPeer.replicateSecret(fresh.replace(HERE, THERE), state("fresh", "v"), 3, false))
+                .hasMessageContaining("The secret is of this Region.");
+        assertThatThrownBy(() -> narrowPeer.removeReplica(fresh.replace(ACCOUNT, "999988887777")))
+                .hasMessageContaining("is not authorized to perform: keyturn:RemoveReplica");
+        assertThat(there.records(50).toString())
+                .doesNotContain(Base64.getEncoder().encodeToString("second".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String state(String name, String value) {
+        return """
+                {"name":"%s","changed":1,"tags":{},"versions":[{"id":"%s","binary":false,"created":1,\
+                "stages":["AWSCURRENT"],"valued":true,"value":"%s"}]}""".formatted(
+                        name,
+                        UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8)),
+                        Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Killed between the commit of the change and the end of its delivery: the next start delivers it. */
+    @Test
+    void whatWasNotDeliveredWhenTheServerWasKilledIsDeliveredByTheNext() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("killed"));
+        try (FakeRegion region = new FakeRegion(FakeRegion.Mode.NEVER_ANSWERS)) {
+            Path config = home.resolve("settings.properties");
+            StringBuilder settings = new StringBuilder();
+            region("eu-north-1", region.url(), "PT30S")
+                    .forEach((name, value) -> settings.append("keyturn." + name + " = " + value + "\n"));
+            Files.writeString(config, settings.toString());
+            String arn;
+            try (ServerProcess first = ServerProcess.start(home, "--config", config.toString(), "--account", ACCOUNT)) {
+                try (AwsClients clients = first.root()) {
+                    arn = clients.secrets()
+                            .createSecret(r -> r.name("survives")
+                                    .secretString("v")
+                                    .addReplicaRegions(replicaRegion -> replicaRegion.region("eu-north-1")))
+                            .arn();
+                }
+                eventually(() -> !region.requests.isEmpty());
+                first.kill9();
+            }
+            region.set(FakeRegion.Mode.TAKES);
+            try (ServerProcess second = ServerProcess.start(home, "--config", config.toString(), "--account", ACCOUNT);
+                    AwsClients clients = second.root()) {
+                eventually(() -> clients.secrets()
+                        .describeSecret(r -> r.secretId(arn))
+                        .replicationStatus()
+                        .getFirst()
+                        .statusAsString()
+                        .equals("InSync"));
+            }
+            assertThat(region.requests).hasSizeGreaterThan(1).allMatch(request -> request.contains(arn));
+        }
     }
 
     @Test

@@ -24,9 +24,9 @@ import dev.keyturn.state.store.Transaction;
  */
 public final class Secrets {
     /** The unlabelled versions that stay, and how long even more of them do. */
-    private static final int UNLABELLED_KEPT = 100;
+    public static final int UNLABELLED_KEPT = 100;
 
-    private static final Duration YOUNG = Duration.ofHours(24);
+    public static final Duration YOUNG = Duration.ofHours(24);
 
     private final Transaction tx;
     private final SecretRows rows;

@@ -20,6 +20,11 @@ public record StoredSecret(
         versions = List.copyOf(versions);
     }
 
+    /** The same with other metadata. */
+    public StoredSecret with(Secret other) {
+        return new StoredSecret(other, versions, resourcePolicy, owningService, replication);
+    }
+
     public Optional<SecretVersion> version(String id) {
         for (SecretVersion version : versions) {
             if (version.id().equals(id)) {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Filter;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.secret.ListedSecret;
+import dev.keyturn.state.secret.Replica;
 import dev.keyturn.state.secret.Replication;
 import dev.keyturn.state.secret.Secret;
 
@@ -42,11 +43,22 @@ final class SecretFilterTest {
     }
 
     @Test
-    void everySecretIsOfThisRegionAndOfNoService() {
-        assertThat(passes(DB, filter("primary-region", "eu-"))).isTrue();
-        assertThat(passes(DB, filter("primary-region", "us-"))).isFalse();
+    void onlyAReplicatedSecretHasAPrimaryRegion() {
+        assertThat(passes(DB, filter("primary-region", "eu-"))).isFalse();
+        assertThat(isOf(new Replication(Optional.of("us-east-1"), List.of()), "us-"))
+                .isTrue();
+        Replica there = new Replica("eu-west-1", Optional.empty(), Replica.Status.InSync, Optional.empty());
+        assertThat(isOf(new Replication(Optional.empty(), List.of(there)), "eu-central-1"))
+                .isTrue();
+        assertThat(isOf(new Replication(Optional.empty(), List.of(there)), "eu-west-1"))
+                .isFalse();
         assertThat(passes(DB, filter("owning-service", "rds"))).isFalse();
         assertThat(passes(DB, filter("owning-service", "!rds"))).isTrue();
+    }
+
+    private static boolean isOf(Replication replication, String region) {
+        return SecretFilter.all(List.of(filter("primary-region", region)), "eu-central-1")
+                .test(new ListedSecret(DB, Map.of(), Optional.empty(), replication));
     }
 
     @Test
