@@ -306,7 +306,7 @@ class ReplicationTest {
         narrowPeer.replicateSecret(fresh, state("fresh", "second"), 2, false);
         narrowPeer.replicateSecret(fresh, state("fresh", "first"), 1, false);
         assertThat(value(replica, "fresh")).isEqualTo("second");
-        for (String wrong : List.of("{}", "[]", "x", state("another", "v"))) {
+        for (String wrong : List.of("{}", "[]", "xx", state("another", "v"))) {
             assertThatThrownBy(() -> narrowPeer.replicateSecret(fresh, wrong, 3, false))
                     .hasMessageContaining("The state of the secret cannot be read.");
         }
