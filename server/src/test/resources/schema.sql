@@ -436,11 +436,35 @@ CREATE TABLE secret (
     rotation_window   TEXT,
     last_rotated      BIGINT,
     next_rotation     BIGINT,
-    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT,
+    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT, primary_region TEXT, replica_generation BIGINT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (account_id, name),
     CHECK ((deleted_at IS NULL) = (deletion_date IS NULL)),
     CHECK ((rotation_enabled IS NULL) = (rotation_function IS NULL))
+);
+CREATE TABLE secret_reader (
+    account_id TEXT   NOT NULL,
+    arn        TEXT   NOT NULL,
+    version_id TEXT   NOT NULL,
+    caller     TEXT   NOT NULL,
+    last_read  BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn, caller, version_id),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE secret_replica (
+    account_id     TEXT    NOT NULL,
+    arn            TEXT    NOT NULL,
+    region         TEXT    NOT NULL,
+    kms_key_id     TEXT,
+    overwrite      BOOLEAN NOT NULL,
+    removed        BOOLEAN NOT NULL,
+    generation     BIGINT  NOT NULL,
+    delivered      BIGINT  NOT NULL,
+    status         TEXT    NOT NULL CHECK (status IN ('InProgress', 'InSync', 'Failed')),
+    status_message TEXT,
+    attempts       INTEGER NOT NULL,
+    due_at         BIGINT,
+    PRIMARY KEY (account_id, arn, region)
 );
 CREATE TABLE secret_stage (
     account_id TEXT NOT NULL,
@@ -547,6 +571,7 @@ CREATE INDEX rotation_overlap_to_look_at ON rotation_overlap (look_at);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
+CREATE INDEX secret_replica_due ON secret_replica (region, due_at);
 CREATE INDEX secret_to_destroy ON secret (deletion_date);
 CREATE INDEX secret_to_rotate ON secret (next_rotation);
 CREATE INDEX sign_in_failure_by_time ON sign_in_failure (last_at);

@@ -1,5 +1,7 @@
 package dev.keyturn.edge;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ import dev.keyturn.edge.gate.Origin;
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.http.HttpCall;
 import dev.keyturn.edge.http.Refusal;
+import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
@@ -45,6 +48,7 @@ import dev.keyturn.state.trail.TrailRecord;
 public final class RequestFlow {
     private static final Logger LOG = LoggerFactory.getLogger(RequestFlow.class);
 
+    private final ApiFacts facts;
     private final Router router;
     private final Authenticator authenticator;
     private final Gate gate;
@@ -67,6 +71,7 @@ public final class RequestFlow {
             String account,
             String region,
             RequestListener listener) {
+        this.facts = facts;
         this.router = new Router(facts);
         this.authenticator = authenticator;
         this.gate = gate;
@@ -237,10 +242,13 @@ public final class RequestFlow {
                     Demand demand = attempt.demands(change.demand(request, target, caller));
                     return change.perform(gate.authorise(request, target, demand, caller), tx);
                 });
-                trail.append(tx, records.changed(api, request, response, attempt.demand(), caller));
+                append(tx, records.changed(api, request, response, attempt.demand(), caller), attempt);
                 return new Ended.Done<R>(response);
             } catch (AwsFailure refusal) {
-                trail.append(tx, records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal));
+                append(
+                        tx,
+                        records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal),
+                        attempt);
                 return new Ended.Refused<R>(refusal);
             }
         });
@@ -279,30 +287,65 @@ public final class RequestFlow {
         Attempt attempt = new Attempt();
         R response;
         Optional<Consumer<Transaction>> notes;
+        List<Read.Part> parts;
         try {
             T target = read.resolve(request, caller);
             Demand demand = attempt.demands(read.demand(request, target, caller));
             Authorized<Q, T> authorized = gate.authorise(request, target, demand, caller);
             response = read.perform(authorized);
             attempt.demands(read.recordedUnder(demand, response));
+            parts = read.parts(authorized, response);
             notes = read.notes(authorized, response);
         } catch (AwsFailure refusal) {
-            trail.record(records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal));
+            record(CallRecords.withCopy(
+                    records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal),
+                    attempt.demand()));
             throw refusal;
         }
         // INVARIANT: no secret byte leaves before this has returned.
         Optional<AwsResponse> recorded = read.recordsAnswer() ? Optional.of(response) : Optional.empty();
-        TrailRecord record = records.read(api, request, recorded, attempt.demand(), caller);
+        List<TrailRecord> all =
+                CallRecords.withCopy(records.read(api, request, recorded, attempt.demand(), caller), attempt.demand());
+        if (!parts.isEmpty()) {
+            all = new ArrayList<>(all);
+            for (Read.Part part : parts) {
+                all.addAll(CallRecords.withCopy(
+                        records.part(factsOf(part.api()), part, caller), Optional.of(part.demand())));
+            }
+        }
         if (notes.isEmpty()) {
-            trail.record(record);
+            record(all);
         } else {
+            List<TrailRecord> gathered = all;
             store.write(tx -> {
                 notes.get().accept(tx);
-                trail.append(tx, record);
-                return record;
+                gathered.forEach(record -> trail.append(tx, record));
+                return gathered;
             });
         }
         return response;
+    }
+
+    private OperationFacts factsOf(Api<?> api) {
+        return facts.service(api.service())
+                .flatMap(service -> service.operation(api.name()))
+                .orElseThrow(() -> new IllegalStateException("no facts of `" + api.action() + "`"));
+    }
+
+    private void append(Transaction tx, TrailRecord record, Attempt attempt) {
+        CallRecords.withCopy(record, attempt.demand()).forEach(each -> trail.append(tx, each));
+    }
+
+    /** In one commit. */
+    private void record(List<TrailRecord> all) {
+        if (all.size() == 1) {
+            trail.record(all.getFirst());
+        } else {
+            store.write(tx -> {
+                all.forEach(each -> trail.append(tx, each));
+                return all;
+            });
+        }
     }
 
     private AwsFailure recorded(OperationFacts api, boolean readOnly, Caller caller, AwsFailure refusal) {

@@ -22,6 +22,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.rds.RdsOperations;
+import dev.keyturn.edge.operation.replication.ReplicationOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
@@ -35,6 +36,7 @@ import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
@@ -48,6 +50,7 @@ record Front(
         InProcessClients clients,
         Authority authority,
         LastUsed lastUsed,
+        SecretReaders readers,
         PasswordHashing hashing)
         implements AutoCloseable {
 
@@ -71,6 +74,7 @@ record Front(
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
         LastUsed lastUsed = new LastUsed(state.store(), settings.region());
+        SecretReaders readers = new SecretReaders(state.store());
         SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
@@ -78,8 +82,8 @@ record Front(
         PasswordHashing hashing = new PasswordHashing(PasswordHashing.Cost.STANDARD, random);
         Passwords passwords = new Passwords(hashing, state.seal());
         Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
-        Operations operations =
-                operations(settings, state, random, authority, gate, sessions, messages, lastUsed, codes, passwords);
+        Operations operations = operations(
+                settings, state, random, authority, gate, sessions, messages, lastUsed, readers, codes, passwords);
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
@@ -103,7 +107,7 @@ record Front(
                 settings.region(),
                 account);
         InProcessClients clients = new InProcessClients(flow, operations, facts, clock);
-        return new Front(flow, signIn, operations, clients, authority, lastUsed, hashing);
+        return new Front(flow, signIn, operations, clients, authority, lastUsed, readers, hashing);
     }
 
     private static TokenSeal tokenSeal(String keyName, OpenState state, SecureRandom random) {
@@ -119,6 +123,7 @@ record Front(
             SessionMaker sessions,
             DenialMessages messages,
             LastUsed lastUsed,
+            SecretReaders readers,
             MfaCodes codes,
             Passwords passwords) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
@@ -134,13 +139,16 @@ record Front(
                         tokens,
                         random,
                         settings.region(),
-                        FunctionSettings.names(settings)),
+                        FunctionSettings.names(settings),
+                        settings.replication().regions().keySet(),
+                        readers),
                 SsmOperations.all(
                         state.store(),
                         state.seal(),
                         tokens,
-                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
+                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region(), readers),
                         settings.region()),
+                ReplicationOperations.all(state.seal(), settings.region()),
                 RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }

@@ -74,6 +74,7 @@ public final class KeyturnServer implements AutoCloseable {
     public static KeyturnServer start(Settings settings, RotationListener listener, Consumer<RootKey> tell) {
         checkListenAddress(settings);
         FunctionSettings.endpoints(settings); // what cannot be is refused before anything is opened
+        ReplicationSettings.endpoints(settings);
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);
@@ -103,7 +104,8 @@ public final class KeyturnServer implements AutoCloseable {
         RotationListener heard = measured.map(ServerMetrics::rotations)
                 .map(counts -> RotationListener.both(listener, counts))
                 .orElse(listener);
-        Background background = Background.start(settings, state, front.authority(), front.lastUsed(), random, heard);
+        Background background =
+                Background.start(settings, state, front.authority(), front.lastUsed(), front.readers(), random, heard);
         Optional<MetricsEndpoint> metrics = Optional.empty();
         try {
             metrics = measured.map(all -> endpoint(all, settings));

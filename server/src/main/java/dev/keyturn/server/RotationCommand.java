@@ -30,6 +30,8 @@ import dev.keyturn.state.identity.Accounts.Account;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationOverlaps.Sighting;
 import dev.keyturn.state.rotation.RotationOverview;
+import dev.keyturn.state.secret.SecretReaders;
+import dev.keyturn.state.secret.SecretReaders.Reader;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
 
@@ -198,8 +200,9 @@ final class RotationCommand implements Runnable {
             name = "consumers",
             mixinStandardHelpOptions = true,
             modelTransformer = SettingFlags.class,
-            description = "Shows which versions of the secret were read, and who was seen to use a login that its"
-                    + " current version has replaced.")
+            description =
+                    "Shows which versions of the secret were read and by whom, and who was seen to use a login that its"
+                            + " current version has replaced.")
     static final class Consumers implements Callable<Integer> {
 
         @Spec
@@ -222,8 +225,13 @@ final class RotationCommand implements Runnable {
                         .read(tx -> new RotationOverlaps(tx)
                                 .consumers(stored.secret().arn()));
                 PrintWriter out = spec.commandLine().getOut();
+                List<Reader> readers = state.store().read(tx -> SecretReaders.of(stored.secret(), tx));
                 out.print(versions(stored));
                 out.println();
+                if (!readers.isEmpty()) {
+                    out.print(readers(readers, stored));
+                    out.println();
+                }
                 out.print(
                         sightings.isEmpty()
                                 ? "nobody was seen with a login that the current version has replaced\n"
@@ -242,6 +250,21 @@ final class RotationCommand implements Runnable {
                             version.lastAccessed()
                                     .map(day -> day.toString().substring(0, 10))
                                     .orElse("")));
+            return table;
+        }
+
+        /** Whoever reads another version than the current one last has not followed it yet. */
+        private static TextTable readers(List<Reader> readers, StoredSecret stored) {
+            TextTable table = new TextTable("READER", "VERSION", "LABELS", "READ LAST");
+            readers.forEach(reader -> table.row(
+                    reader.caller(),
+                    reader.versionId(),
+                    stored.version(reader.versionId())
+                            .map(version -> version.stages().isEmpty()
+                                    ? "replaced"
+                                    : String.join(" ", new TreeSet<>(version.stages())))
+                            .orElse("gone"),
+                    shown(Optional.of(reader.lastRead()))));
             return table;
         }
 

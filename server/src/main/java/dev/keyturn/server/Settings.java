@@ -57,6 +57,8 @@ public interface Settings {
 
     Rotation rotation();
 
+    Replication replication();
+
     Federation federation();
 
     Metrics metrics();
@@ -127,6 +129,30 @@ public interface Settings {
         /** Rotations that it works on at the same time; a Lambda container takes one. */
         @WithDefault("1")
         int atOnce();
+    }
+
+    interface Replication {
+        /** The servers to which secrets can be replicated, by the names of their regions. In a file only. */
+        Map<String, OtherRegion> regions();
+    }
+
+    /** The server of another region. */
+    interface OtherRegion {
+        /** {@code https://HOST:PORT}; without TLS only on this very machine. */
+        URI url();
+
+        /** Certificate authorities to trust for its TLS, PEM; by default the platform's. */
+        Optional<Path> ca();
+
+        /**
+         * Access keys of that server, in the AWS shared-credentials format, readable by its owner only: a profile for each
+         * account, called by its id, or one called {@code default}.
+         */
+        Path credentialsFile();
+
+        /** For one call, at most {@code PT1M}. */
+        @WithDefault("PT10S")
+        Duration timeout();
     }
 
     /** The customers' databases. */

@@ -48,6 +48,8 @@ class RotationCommandTest {
                                 .rotationRules(rules -> rules.automaticallyAfterDays(7L)))
                         .versionId();
                 awaitCurrent(secrets, token);
+                secrets.getSecretValue(r -> r.secretId("app/db"));
+                secrets.getSecretValue(r -> r.secretId("app/db").versionStage("AWSPREVIOUS"));
             });
 
             CommandRun status = keyturn(database, "rotation", "status", "--output", "json");
@@ -66,7 +68,10 @@ class RotationCommandTest {
 
             CommandRun consumers = keyturn(database, "rotation", "consumers", "app/db");
             assertThat(consumers.exitCode()).isZero();
-            assertThat(consumers.out()).contains("AWSCURRENT").contains("nobody was seen");
+            assertThat(consumers.out())
+                    .contains("nobody was seen")
+                    .containsPattern(":root +\\S+ +AWSCURRENT")
+                    .containsPattern(":root +\\S+ +AWSPREVIOUS");
 
             // Somebody changes the login's password, and tells nobody.
             try (var superuser = database.connect("postgres");
