@@ -9,8 +9,8 @@ import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 
 /**
- * What of a secret decides under which policy it is. Not of those that a service manages, nor those that are scheduled
- * for deletion.
+ * What of a secret decides under which policy it is. Not of those that a service manages, nor of replicas,
+ * which only their primary changes, nor of those that are scheduled for deletion.
  *
  * @param accountName may be empty
  * @param tags all of them

@@ -27,7 +27,7 @@ final class Governables {
                         SELECT s.arn, s.name, a.name AS account_name, s.rotation_enabled, s.rotation_function,
                             s.rotation_schedule, s.rotation_days, s.rotation_window, s.last_rotated, s.next_rotation
                         FROM secret s LEFT JOIN account a ON a.account_id = s.account_id
-                        WHERE s.deleted_at IS NULL AND s.owning_service IS NULL
+                        WHERE s.deleted_at IS NULL AND s.owning_service IS NULL AND s.primary_region IS NULL
                         ORDER BY s.account_id, s.name""").map(row -> governable(row, tags)).list();
     }
 

@@ -72,13 +72,19 @@ class PoliciesTest extends OnBothStores {
     }
 
     @Test
-    void whatAServiceManagesAndWhatIsToBeDeletedIsUnderNoPolicy() {
+    void whatAServiceManagesAndAReplicaAreUnderNoPolicy() {
         Arn managed = secret(DEV, "rds!db-x", Map.of());
         write(tx -> {
             new Secrets(tx).giveTo(find(tx, managed), "rds");
             return true;
         });
+        Arn replica = secret(DEV, "app/replica", Map.of());
         put(policy("every", "\"path\": \"*\""));
+        assertThat(works()).extracting(CoverWork::arn).containsExactly(replica);
+        write(tx -> tx.sql()
+                .execute(
+                        "UPDATE secret SET primary_region = 'eu-west-1', replica_generation = 1 WHERE arn = ?",
+                        replica.toString()));
         assertThat(works()).isEmpty();
     }
 
