@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
+import dev.keyturn.edge.RequestListener.Outcome;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -57,6 +58,7 @@ public final class RequestFlow {
     private final LastUsed lastUsed;
     private final CallRecords records;
     private final Strangers strangers;
+    private final RequestListener listener;
 
     public RequestFlow(
             ApiFacts facts,
@@ -67,7 +69,8 @@ public final class RequestFlow {
             Trail trail,
             LastUsed lastUsed,
             String account,
-            String region) {
+            String region,
+            RequestListener listener) {
         this.facts = facts;
         this.router = new Router(facts);
         this.authenticator = authenticator;
@@ -78,10 +81,18 @@ public final class RequestFlow {
         this.lastUsed = lastUsed;
         this.records = new CallRecords(region);
         this.strangers = new Strangers(trail, account, region);
+        this.listener = listener;
     }
 
     /** Answers a call from the network; never throws. */
     public HttpAnswer answer(HttpCall call) {
+        long start = System.nanoTime();
+        Answered answered = answered(call);
+        listener.answered(answered.operation(), answered.outcome(), System.nanoTime() - start);
+        return answered.answer();
+    }
+
+    private Answered answered(HttpCall call) {
         Origin origin = Origin.of(call);
         Optional<String> scopeService = Optional.empty();
         Route route;
@@ -96,24 +107,39 @@ public final class RequestFlow {
                         : authenticator.authenticate(call.message(), presented, route.service(), origin);
             } catch (AwsFailure stranger) {
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, stranger);
-                return route.failure(stranger, call.requestId());
+                return refused(route, stranger, Outcome.DENIED, call);
             } catch (StoreException outage) {
-                return route.failure(unavailable(route.operation(), origin, outage), call.requestId());
+                return refused(route, unavailable(route.operation(), origin, outage), Outcome.FAILED, call);
             } catch (RuntimeException bug) {
                 // Such as a stored access key that does not open: an alarm, and still nobody knows who called.
                 AwsFailure failure = unexpected(route.operation(), origin, bug);
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, failure);
-                return route.failure(failure, call.requestId());
+                return refused(route, failure, Outcome.FAILED, call);
             }
         } catch (AwsFailure unreadable) {
             strangers.turnedAway(Optional.empty(), Optional.empty(), origin, unreadable);
-            return router.failure(call, scopeService, unreadable);
+            return new Answered(router.failure(call, scopeService, unreadable), Optional.empty(), Outcome.REFUSED);
         }
         try {
-            return answer(call, route, caller);
+            return new Answered(answer(call, route, caller), Optional.of(route.operation()), Outcome.OK);
         } catch (AwsFailure refusal) {
-            return route.failure(refusal, call.requestId());
+            return refused(route, refusal, outcome(refusal), call);
         }
+    }
+
+    /** An answer, and what it is to whoever watches. */
+    private record Answered(HttpAnswer answer, Optional<OperationFacts> operation, Outcome outcome) {}
+
+    private static Answered refused(Route route, AwsFailure refusal, Outcome outcome, HttpCall call) {
+        return new Answered(route.failure(refusal, call.requestId()), Optional.of(route.operation()), outcome);
+    }
+
+    private static Outcome outcome(AwsFailure refusal) {
+        if (!(refusal.kind() instanceof AwsFailure.Kind.Common(CommonError error))) {
+            return Outcome.REFUSED;
+        }
+        boolean ours = error == CommonError.INTERNAL_FAILURE || error == CommonError.SERVICE_UNAVAILABLE;
+        return ours ? Outcome.FAILED : error == CommonError.ACCESS_DENIED ? Outcome.DENIED : Outcome.REFUSED;
     }
 
     /** Who asks by a proof in the request itself, which therefore has to be read first. */
@@ -208,7 +234,7 @@ public final class RequestFlow {
             OperationFacts api, Change<Q, T, R> asked, Q request, Caller caller) {
         Change<Q, T, R> change =
                 asked instanceof PreparedChange<Q, T, R> slow ? prepared(api, slow, request, caller) : asked;
-        Outcome<R> outcome = store.write(tx -> {
+        Ended<R> ended = store.write(tx -> {
             Attempt attempt = new Attempt();
             try {
                 R response = tx.nested(() -> {
@@ -217,18 +243,18 @@ public final class RequestFlow {
                     return change.perform(gate.authorise(request, target, demand, caller), tx);
                 });
                 append(tx, records.changed(api, request, response, attempt.demand(), caller), attempt);
-                return new Outcome.Done<R>(response);
+                return new Ended.Done<R>(response);
             } catch (AwsFailure refusal) {
                 append(
                         tx,
                         records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal),
                         attempt);
-                return new Outcome.Refused<R>(refusal);
+                return new Ended.Refused<R>(refusal);
             }
         });
-        return switch (outcome) {
-            case Outcome.Done<R>(R response) -> response;
-            case Outcome.Refused<R>(AwsFailure refusal) -> throw refusal;
+        return switch (ended) {
+            case Ended.Done<R>(R response) -> response;
+            case Ended.Refused<R>(AwsFailure refusal) -> throw refusal;
         };
     }
 
@@ -342,10 +368,10 @@ public final class RequestFlow {
     }
 
     /** How a change ended; a refusal is a result too, since its trail record has to commit. */
-    private sealed interface Outcome<R> {
-        record Done<R>(R response) implements Outcome<R> {}
+    private sealed interface Ended<R> {
+        record Done<R>(R response) implements Ended<R> {}
 
-        record Refused<R>(AwsFailure refusal) implements Outcome<R> {}
+        record Refused<R>(AwsFailure refusal) implements Ended<R> {}
     }
 
     /** Remembers what was demanded, so that the record of a refusal names the resource too. */

@@ -9,6 +9,8 @@ import dev.keyturn.databases.rotation.AccessKeyOverlap;
 import dev.keyturn.databases.rotation.Faults;
 import dev.keyturn.databases.rotation.FunctionRotator;
 import dev.keyturn.databases.rotation.Overlaps;
+import dev.keyturn.databases.rotation.PolicyCoverage;
+import dev.keyturn.databases.rotation.PolicySweep;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.databases.rotation.RotationPolicy;
 import dev.keyturn.databases.rotation.RotationScheduler;
@@ -22,12 +24,13 @@ import dev.keyturn.state.secret.Replicas;
 import dev.keyturn.state.secret.SecretReaders;
 
 /**
- * What works without being asked: rotations, the removal of deleted secrets, the policies of parameters, the telling of
- * other regions, the writing of last uses.
+ * What works without being asked: rotations and their policies, the removal of deleted secrets, the policies of
+ * parameters, the telling of other regions, the writing of last uses.
  */
 record Background(
         RotationScheduler rotations,
         Overlaps overlaps,
+        PolicySweep policies,
         Optional<AccessKeyOverlap> keyOverlap,
         SecretRemoval removal,
         ParameterSweep parameters,
@@ -59,6 +62,7 @@ record Background(
                                 settings.rotation().overlap(),
                                 settings.rotation().overlapDeadline())
                         .start(),
+                policies(settings, state, random),
                 keyOverlap(settings, state, random),
                 new SecretRemoval(state.store(), state.trail(), System::nanoTime).start(),
                 new ParameterSweep(state.store(), state.trail(), settings.region(), System::nanoTime).start(),
@@ -114,6 +118,18 @@ record Background(
                 .start();
     }
 
+    private static PolicySweep policies(Settings settings, OpenState state, SecureRandom random) {
+        PolicyCoverage coverage = new PolicyCoverage(
+                state.store(), state.seal(), state.trail(), FunctionSettings.names(settings), random);
+        return new PolicySweep(
+                        state.store(),
+                        state.trail(),
+                        coverage,
+                        random,
+                        settings.rotation().overdueAfter())
+                .start();
+    }
+
     private static Optional<AccessKeyOverlap> keyOverlap(Settings settings, OpenState state, SecureRandom random) {
         return settings.rotation()
                 .accessKeyOverlap()
@@ -129,6 +145,7 @@ record Background(
         parameters.close();
         removal.close();
         keyOverlap.ifPresent(AccessKeyOverlap::close);
+        policies.close();
         overlaps.close();
         rotations.close();
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.federation.IdentityProviders;
 import dev.keyturn.edge.federation.SamlAssertions;
@@ -31,7 +32,6 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.SessionTokens;
-import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
@@ -60,6 +60,7 @@ record Front(
 
     /**
      * @param account whose trail keeps what strangers try
+     * @param listener hears of each answer
      * @param page where people see the sign-in page
      */
     static Front of(
@@ -68,7 +69,8 @@ record Front(
             String account,
             Supplier<URI> page,
             SecureRandom random,
-            InstantSource clock) {
+            InstantSource clock,
+            RequestListener listener) {
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
         LastUsed lastUsed = new LastUsed(state.store(), settings.region());
@@ -91,7 +93,8 @@ record Front(
                 state.trail(),
                 lastUsed,
                 account,
-                settings.region());
+                settings.region(),
+                listener);
         SignIn signIn = new SignIn(
                 state.store(),
                 state.trail(),
@@ -136,7 +139,7 @@ record Front(
                         tokens,
                         random,
                         settings.region(),
-                        new OthersFunctions(settings.rotation().functions().keySet()),
+                        FunctionSettings.names(settings),
                         settings.replication().regions().keySet(),
                         readers),
                 SsmOperations.all(

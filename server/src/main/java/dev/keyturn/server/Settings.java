@@ -61,6 +61,8 @@ public interface Settings {
 
     Federation federation();
 
+    Metrics metrics();
+
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
         Optional<Path> certificate();
@@ -96,6 +98,13 @@ public interface Settings {
         /** How long it works at most, whoever still uses it. */
         @WithDefault("P1D")
         Duration overlapDeadline();
+
+        /**
+         * How long after its window a rotation may be missing before that is an alarm, where no rotation policy says
+         * another time.
+         */
+        @WithDefault("PT1H")
+        Duration overdueAfter();
 
         /** Rotation functions of others, by their names at the end of a RotationLambdaARN. In a file only. */
         Map<String, RotationFunction> functions();
@@ -172,5 +181,11 @@ public interface Settings {
         /** Under which names SAML providers know this server: what an assertion may name as its audience. */
         @WithDefault("https://signin.aws.amazon.com/saml,urn:amazon:webservices")
         List<String> samlAudiences();
+    }
+
+    /** What the server counts and measures, for Prometheus. */
+    interface Metrics {
+        /** {@code HOST:PORT} where {@code /metrics} is answered, without TLS and to anybody; by default nowhere. */
+        Optional<HostAndPort> listen();
     }
 }

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.federation.IdentityProviders;
 import dev.keyturn.edge.federation.SamlAssertions;
@@ -175,7 +176,8 @@ public final class InProcessServer implements AutoCloseable {
                 trail,
                 lastUsed,
                 ACCOUNT,
-                REGION);
+                REGION,
+                RequestListener.NONE);
         clients = new InProcessClients(flow, operations, FACTS, store::now);
     }
 

@@ -286,6 +286,8 @@ public final class Secrets {
         new Replicas(tx).removeAll(secret.arn());
         for (String table : List.of(
                 "secret_reader",
+                "rotation_alarm",
+                "rotation_cover",
                 "rotation_overlap",
                 "rotation_consumer",
                 "rotation_task",
