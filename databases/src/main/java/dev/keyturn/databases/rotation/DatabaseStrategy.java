@@ -59,8 +59,10 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
             throw RotationFailureException.drift("the secret's field `password` is required");
         }
         new AdminSecret(versions.tx(), seal).logins(target); // fails now, before anything was begun
-        String next = next(target, current.username());
-        versions.propose(current.with(next, PasswordRule.URL_SAFE.generate(random)));
+        String next = next(target, current.username(target.engine()));
+        versions.propose(current.with(
+                next,
+                PasswordRule.URL_SAFE.ofLength(target.engine().passwordLength()).generate(random)));
         prepare(versions, next);
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
@@ -133,6 +135,6 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
 
     private static Optional<KnownLogin> login(SecretBytes value, RotationTarget target) {
         DatabaseSecret secret = new DatabaseSecret(value);
-        return secret.password().map(password -> new KnownLogin(target.as(secret.username()), password));
+        return secret.password().map(password -> new KnownLogin(target.as(secret.username(target.engine())), password));
     }
 }
