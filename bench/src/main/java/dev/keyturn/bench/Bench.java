@@ -3,12 +3,12 @@ package dev.keyturn.bench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./dev bench}: everything by default; {@code ./dev bench http}, {@code authority} or {@code jmh} for a part. */
+/** {@code ./dev bench}: everything by default; {@code ./dev bench http}, {@code rotation}, {@code authority} or {@code jmh} for a part. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures; docs/benchmarks.md says how and keeps the results.",
-        subcommands = {HttpBench.class, AuthorityBench.class, HotPaths.class})
+        subcommands = {HttpBench.class, RotationBench.class, AuthorityBench.class, HotPaths.class})
 public final class Bench implements Runnable {
 
     public static void main(String[] arguments) {
@@ -18,6 +18,7 @@ public final class Bench implements Runnable {
     @Override
     public void run() {
         new CommandLine(new HttpBench()).execute();
+        new CommandLine(new RotationBench()).execute();
         new CommandLine(new AuthorityBench()).execute();
         new CommandLine(new HotPaths()).execute();
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +19,24 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "http", mixinStandardHelpOptions = true, description = "Calls a second, latency and CPU, over HTTP.")
 final class HttpBench implements Callable<Integer> {
-    private static final int SECRETS = 1_000;
+    /** As many as BatchGetSecretValue takes. */
+    private static final int BATCH = 20;
+
+    private static final int CREATORS = 32;
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "N",
+            description = "How many there are, and are read in turn; default: ${DEFAULT-VALUE}.")
+    private int secrets = 1_000;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "CALL",
+            split = ",",
+            description = "GetSecretValue, BatchGetSecretValue of 20, GetCallerIdentity, AssumeRole;"
+                    + " default: ${DEFAULT-VALUE}.")
+    private List<String> calls = List.of("GetSecretValue", "BatchGetSecretValue", "GetCallerIdentity", "AssumeRole");
 
     @Option(names = "--seconds", paramLabel = "N", description = "Measured for each line; default: ${DEFAULT-VALUE}.")
     private int seconds = 10;
@@ -53,7 +72,7 @@ final class HttpBench implements Callable<Integer> {
 
     private void measure(ServerProcess server, Duration time) throws IOException, InterruptedException {
         prepare(server);
-        for (String call : List.of("GetSecretValue", "GetCallerIdentity", "AssumeRole")) {
+        for (String call : calls) {
             // The first run also compiles the server's code and is not shown.
             Load.run(server, calls(server, call), 32, time);
             for (int callers : connections) {
@@ -62,9 +81,9 @@ final class HttpBench implements Callable<Integer> {
         }
     }
 
-    private static void prepare(ServerProcess server) throws IOException, InterruptedException {
+    private void prepare(ServerProcess server) throws IOException, InterruptedException {
         List<byte[]> creations = new ArrayList<>();
-        for (int i = 0; i < SECRETS; i++) {
+        for (int i = 0; i < secrets; i++) {
             creations.add(server.json(
                     "secretsmanager.CreateSecret",
                     "{\"Name\":\"bench/" + i + "\",\"SecretString\":\"{\\\"username\\\":\\\"orders\\\","
@@ -72,18 +91,19 @@ final class HttpBench implements Callable<Integer> {
                             + "\"ClientRequestToken\":\"00000000-0000-0000-0000-" + "%012d".formatted(i) + "\"}",
                     Instant.now()));
         }
-        Load.once(server, creations);
+        Load.each(server, creations, CREATORS);
     }
 
     /** Signed afresh for each run: a signature is good for five minutes. */
-    private static List<byte[]> calls(ServerProcess server, String call) {
+    private List<byte[]> calls(ServerProcess server, String call) {
         Instant now = Instant.now();
         List<byte[]> calls = new ArrayList<>();
-        for (int i = 0; i < SECRETS; i++) {
+        for (int i = 0; i < secrets; i++) {
             calls.add(
                     switch (call) {
                         case "GetSecretValue" ->
                             server.json("secretsmanager.GetSecretValue", "{\"SecretId\":\"bench/" + i + "\"}", now);
+                        case "BatchGetSecretValue" -> server.json("secretsmanager.BatchGetSecretValue", batch(i), now);
                         case "GetCallerIdentity" ->
                             server.query("sts", "Action=GetCallerIdentity&Version=2011-06-15", now);
                         case "AssumeRole" ->
@@ -92,10 +112,16 @@ final class HttpBench implements Callable<Integer> {
                                     "Action=AssumeRole&Version=2011-06-15&RoleSessionName=bench-" + i + "&RoleArn="
                                             + server.roleArn(),
                                     now);
-                        default -> throw new IllegalArgumentException(call); // measure() names these
+                        default -> throw new IllegalArgumentException("no call `" + call + "`");
                     });
         }
         return calls;
+    }
+
+    private String batch(int first) {
+        return IntStream.range(first, first + BATCH)
+                .mapToObj(i -> "\"bench/" + i % secrets + "\"")
+                .collect(Collectors.joining(",", "{\"SecretIdList\":[", "]}"));
     }
 
     private static void print(ServerProcess server, String call, int callers, Load.Result result) {

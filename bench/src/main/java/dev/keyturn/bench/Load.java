@@ -12,6 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -69,14 +74,28 @@ final class Load {
     }
 
     /** Sends each call once. */
-    static void once(ServerProcess server, List<byte[]> calls) throws IOException {
-        try (Connection connection = new Connection(server.port())) {
-            for (byte[] call : calls) {
-                int status = connection.status(call);
-                if (status != 200) {
-                    throw new IOException(server.name() + " answered " + status);
-                }
+    static void each(ServerProcess server, List<byte[]> calls, int callers) throws IOException, InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < callers; i++) {
+                all.add(threads.submit(() -> {
+                    try (Connection connection = new Connection(server.port())) {
+                        for (int at = next.getAndIncrement(); at < calls.size(); at = next.getAndIncrement()) {
+                            int status = connection.status(calls.get(at));
+                            if (status != 200) {
+                                throw new IOException(server.name() + " answered " + status);
+                            }
+                        }
+                        return null;
+                    }
+                }));
             }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
     }
 

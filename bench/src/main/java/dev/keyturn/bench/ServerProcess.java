@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,12 @@ final class ServerProcess implements AutoCloseable {
         this.secretKey = secretKey;
     }
 
-    /** A fresh Keyturn on SQLite, as {@code ./keyturn server} runs it. */
-    static ServerProcess keyturn() throws IOException, InterruptedException {
+    /** A fresh Keyturn on SQLite, as {@code ./keyturn server} runs it with those flags. */
+    static ServerProcess keyturn(String... flags) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("keyturn-bench");
         Path credentials = directory.resolve("credentials");
         int port = freePort();
-        Process process = start(
-                directory,
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -62,8 +62,10 @@ final class ServerProcess implements AutoCloseable {
                 "--listen",
                 "127.0.0.1:" + port,
                 "--credentials-file",
-                credentials.toString());
-        awaitListening("keyturn", process, port);
+                credentials.toString()));
+        command.addAll(List.of(flags));
+        Process process = start(directory, command.toArray(String[]::new));
+        awaitListening("keyturn", process, port, output(directory));
         List<String> lines = Files.readAllLines(credentials);
         ServerProcess root = new ServerProcess(
                 "keyturn",
@@ -124,15 +126,19 @@ final class ServerProcess implements AutoCloseable {
         Path directory = Files.createTempDirectory("keyturn-bench");
         int port = freePort();
         Process process = start(directory, command.get().toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
-        awaitListening("moto", process, port);
+        awaitListening("moto", process, port, output(directory));
         return Optional.of(new ServerProcess("moto", process, port, directory, "123456789012", "AKIAMOTO", "moto"));
     }
 
     private static Process start(Path directory, String... command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile())
+                .redirectOutput(output(directory).toFile())
                 .start();
+    }
+
+    private static Path output(Path directory) {
+        return directory.resolve("output");
     }
 
     private static int freePort() throws IOException {
@@ -141,7 +147,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static void awaitListening(String name, Process process, int port)
+    private static void awaitListening(String name, Process process, int port, Path output)
             throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline) && process.isAlive()) {
@@ -152,7 +158,7 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new IOException(name + " did not start");
+        throw new IOException(name + " did not start: " + Files.readString(output));
     }
 
     private static String value(List<String> lines, String key) {
@@ -176,6 +182,10 @@ final class ServerProcess implements AutoCloseable {
     /** Of a role that the caller may assume. */
     String roleArn() {
         return "arn:aws:iam::" + account + ":role/bench";
+    }
+
+    String account() {
+        return account;
     }
 
     String name() {

@@ -31,7 +31,8 @@ record Background(
         implements AutoCloseable {
 
     /** Database hosts that are worked on at the same time. */
-    private static final int ROTATIONS_AT_ONCE = 8;
+    /** Mostly they wait for a database; a dead one keeps one of these for as long as it takes to give up. */
+    private static final int ROTATIONS_AT_ONCE = 32;
 
     static Background start(
             Settings settings,

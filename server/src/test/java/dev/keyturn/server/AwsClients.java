@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import dev.keyturn.edge.gate.DenialMessages;
 
 /** The AWS SDK's own clients of one caller, over HTTP, with nothing set but endpoint, region and key. */
-record AwsClients(
+public record AwsClients(
         IamClient iam,
         SecretsManagerClient secrets,
         SsmClient ssm,

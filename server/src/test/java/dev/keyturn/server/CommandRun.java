@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** One run of {@code keyturn …} in this process, that ends by itself. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         var outBytes = new ByteArrayOutputStream();

@@ -18,7 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * {@code keyturn server} in a process of its own, which can be killed. Its data, credentials and output lie in a home
  * that a later one can take over.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern LISTENS = Pattern.compile("keyturn listens on (\\S+),");
 
@@ -35,7 +35,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Returns at once; {@link #endpoint} waits until it listens. */
-    static ServerProcess start(Path home, String... flags) {
+    public static ServerProcess start(Path home, String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** @throws IllegalStateException with its output, if it ends or does not listen */
-    URI endpoint() {
+    public URI endpoint() {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (process.isAlive() && Instant.now().isBefore(deadline)) {
             Matcher listens = LISTENS.matcher(read(out));
@@ -97,27 +97,31 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** To be closed by the caller. */
-    AwsClients root() {
+    public AwsClients root() {
         return AwsClients.of(endpoint(), rootKey());
     }
 
     /** All that it has said on standard output and standard error. */
-    String output() {
+    public String output() {
         return read(out) + read(err);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGKILL. */
-    void kill9() {
+    public void kill9() {
         process.destroyForcibly();
         exitCode();
     }
 
     /** SIGTERM. @return the exit code */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return exitCode();
     }

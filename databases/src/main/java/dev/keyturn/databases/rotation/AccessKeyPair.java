@@ -98,7 +98,7 @@ final class AccessKeyPair implements Strategy {
         String userId = versions.target().username();
         return new Attempt() {
             @Override
-            public boolean set(LeaseGuard lease) {
+            public boolean set(LeaseGuard lease, boolean made) {
                 faults.at(FaultPoint.SET_BEFORE_SEND);
                 lease.write(tx -> {
                     insert(pending, new RotatedVersions(tx, seal, task));

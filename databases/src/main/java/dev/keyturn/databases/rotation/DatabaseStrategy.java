@@ -17,8 +17,8 @@ import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 
 /**
- * What all ways to rotate a database login have in common: the candidate is made once, a login with it tells whether it
- * works already, and only where it does not is anything changed. How it is changed is the subclass's.
+ * What all ways to rotate a database login have in common: the candidate is made once; on any doubt a login
+ * with it tells whether it works already, and only where it does not is anything changed. How it is changed is the subclass's.
  */
 abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, DualPassword, AlternatingUsers {
     private static final int SALT_BYTES = 16;
@@ -93,10 +93,13 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
         Optional<RotationSettings> settings = versions.stored().secret().rotation();
         return new Attempt() {
             @Override
-            public boolean set(LeaseGuard lease) throws TargetException {
+            public boolean set(LeaseGuard lease, boolean made) throws TargetException {
                 var work = new TargetWork(
                         dialect, candidates, settings.flatMap(RotationSettings::lastRotated), lease, faults);
-                return !work.pendingLogsIn() && change(candidates, work);
+                if (!made && work.pendingLogsIn()) {
+                    return false;
+                }
+                return change(candidates, work);
             }
 
             @Override

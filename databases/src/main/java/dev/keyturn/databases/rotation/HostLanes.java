@@ -6,29 +6,53 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
- * Runs work of one host one after another, and of different hosts side by side. A host with much to do gives its thread
- * back after each piece, so that a slow one takes turns with the others instead of keeping threads to itself.
+ * Runs work of different hosts side by side, and of one host a few at a time while that goes well: a host where
+ * something failed, or that has not answered yet, gets one thread and no more. A host with much to do gives its threads
+ * back after each piece, so that it takes turns with the others instead of keeping threads to itself.
  */
 final class HostLanes {
+    /** At once on one host. More do not make it faster: what takes long is its checking of passwords. */
+    private static final int WIDTH = 4;
+
     private final Executor threads;
-    private final Map<String, Queue<Runnable>> lanes = new HashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
     private int waitingOrRunning;
+
+    private static final class Lane {
+        private final Queue<BooleanSupplier> waiting = new ArrayDeque<>();
+        private int running;
+        private int width = 1;
+
+        private boolean hasRoom() {
+            return running < width && !waiting.isEmpty();
+        }
+
+        private boolean idle() {
+            return running == 0 && waiting.isEmpty();
+        }
+    }
 
     HostLanes(Executor threads) {
         this.threads = threads;
     }
 
-    synchronized void submit(String host, Runnable work) {
+    /** After all that is ahead of it on the lane: these never run side by side. */
+    void submit(String host, Runnable work) {
+        submitOneOfSeveral(host, () -> {
+            work.run();
+            return false;
+        });
+    }
+
+    /** @param work tells whether it went well */
+    synchronized void submitOneOfSeveral(String host, BooleanSupplier work) {
         waitingOrRunning++;
-        Queue<Runnable> lane = lanes.get(host);
-        if (lane != null) {
-            lane.add(work);
-            return;
-        }
-        lanes.put(host, new ArrayDeque<>());
-        threads.execute(() -> run(host, work));
+        Lane lane = lanes.computeIfAbsent(host, _ -> new Lane());
+        lane.waiting.add(work);
+        start(host, lane);
     }
 
     /** All work that was submitted and has not ended. */
@@ -49,23 +73,32 @@ final class HostLanes {
         return true;
     }
 
-    private void run(String host, Runnable work) {
-        try {
-            work.run();
-        } finally {
-            next(host);
+    private void start(String host, Lane lane) {
+        while (lane.hasRoom()) {
+            BooleanSupplier next = lane.waiting.remove();
+            lane.running++;
+            threads.execute(() -> run(host, lane, next));
         }
     }
 
-    private synchronized void next(String host) {
+    private void run(String host, Lane lane, BooleanSupplier work) {
+        boolean well = false;
+        try {
+            well = work.getAsBoolean();
+        } finally {
+            ended(host, lane, well);
+        }
+    }
+
+    private synchronized void ended(String host, Lane lane, boolean well) {
         waitingOrRunning--;
         notifyAll();
-        Queue<Runnable> lane = lanes.get(host);
-        Runnable next = lane == null ? null : lane.poll();
-        if (next == null) {
+        lane.running--;
+        lane.width = well ? WIDTH : 1;
+        if (lane.idle()) {
             lanes.remove(host);
         } else {
-            threads.execute(() -> run(host, next));
+            start(host, lane);
         }
     }
 }

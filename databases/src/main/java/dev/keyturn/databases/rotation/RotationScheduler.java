@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,8 @@ import dev.keyturn.state.store.Touched;
 import dev.keyturn.state.store.Transaction;
 
 /**
- * Turns due schedules into tasks, claims what is due and has it run: one task at a time for each host, a bounded number
- * in all, on threads of the platform (a name lookup or a driver may hold its thread). Wakes when a rotation was asked
+ * Turns due schedules into tasks, claims what is due and has it run: a few at a time for each host, a bounded number in
+ * all, on threads of the platform (a name lookup or a driver may hold its thread). Wakes when a rotation was asked
  * for, else every second. Goes by the store's clock; any number of these may work on one store.
  */
 public final class RotationScheduler implements AutoCloseable {
@@ -60,7 +61,7 @@ public final class RotationScheduler implements AutoCloseable {
     /**
      * @param functions closed with the scheduler
      * @param owner names this process among those that share the store
-     * @param concurrency hosts worked on at the same time
+     * @param concurrency rotations worked on at the same time
      */
     public RotationScheduler(
             Store store,
@@ -213,12 +214,12 @@ public final class RotationScheduler implements AutoCloseable {
             return tasks;
         });
         faults.at(FaultPoint.CLAIM_AFTER_WRITE);
-        claimed.forEach(work -> lanes.submit(work.lane(), () -> run(work)));
+        claimed.forEach(this::submit);
         return claimed.size();
     }
 
     /**
-     * @param lane the host, or the function: one at a time
+     * @param lane the host, or the function
      * @param function of others, that rotates it; empty where we do
      */
     private record Claimed(RotationTask task, String lane, Optional<String> function) {}
@@ -230,17 +231,27 @@ public final class RotationScheduler implements AutoCloseable {
                 task, function.map(name -> "function " + name).or(() -> host).orElse(""), function);
     }
 
-    private void run(Claimed work) {
-        if (stopping) {
-            return; // its lease ends by itself
+    private void submit(Claimed work) {
+        if (work.function().isPresent()) {
+            String name = work.function().get();
+            lanes.submit(work.lane(), () -> {
+                run(work.task(), () -> {
+                    functions.begin(work.task(), name, piece -> lanes.submit(work.lane(), piece));
+                    return true;
+                });
+            });
+        } else {
+            lanes.submitOneOfSeveral(work.lane(), () -> run(work.task(), () -> rotator.run(work.task())));
         }
-        RotationTask task = work.task();
+    }
+
+    /** @return whether the task is done */
+    private boolean run(RotationTask task, BooleanSupplier work) {
+        if (stopping) {
+            return false; // its lease ends by itself
+        }
         try {
-            if (work.function().isPresent()) {
-                functions.begin(task, work.function().get(), piece -> lanes.submit(work.lane(), piece));
-            } else {
-                rotator.run(task);
-            }
+            return work.getAsBoolean();
         } catch (StoreException e) {
             LOG.warn("the rotation of {} lost the store; it goes on when its lease has ended", task.secret(), e);
         } catch (RuntimeException | Error e) {
@@ -249,6 +260,7 @@ public final class RotationScheduler implements AutoCloseable {
         } finally {
             wake.release();
         }
+        return false;
     }
 
     private void pause() {

@@ -140,6 +140,7 @@ public final class Rotator {
         run.held.became(store.write(tx -> {
             RotationTask task = run.held.task();
             RotatedVersions versions = new RotatedVersions(tx, seal, task);
+            run.made = versions.pending().isEmpty(); // else its maker may also have seen to it that it works
             Optional<byte[]> salt = strategy(versions).propose(versions);
             RotationTask next = new RotationJournal(tx).advance(task, SET, salt);
             trail.append(tx, records.started(task, tx.now()));
@@ -153,8 +154,10 @@ public final class Rotator {
     /** The pending password or key works, whoever made it so. */
     private boolean set(Run run) {
         Strategy.Attempt attempt = attempt(run);
+        boolean made = run.made;
+        run.made = false;
         try {
-            if (attempt.set(run.held)) {
+            if (attempt.set(run.held, made)) {
                 run.changedAt = OptionalLong.of(System.nanoTime());
             }
         } catch (TargetException e) {
@@ -287,6 +290,7 @@ public final class Rotator {
     /** What one run knows beyond the journal; lost with it, and never needed by the next. */
     private static final class Run {
         private final HeldTask held;
+        private boolean made;
         private OptionalLong changedAt = OptionalLong.empty();
         private Optional<String> currentWhenTested = Optional.empty();
 

@@ -28,11 +28,13 @@ interface Strategy {
         /**
          * Makes the pending value work.
          *
+         * @param made just now by {@link #propose}, so that nobody can have sent it yet: it is not tried first, which
+         *     would count as a refused login wherever those are counted
          * @return true if it took the place of the current one by this very call, which works no more
          * @throws TargetException if the pending value does not work, as far as is known
          * @throws RotationFailureException if no value that we keep lets us do it
          */
-        boolean set(LeaseGuard lease) throws TargetException;
+        boolean set(LeaseGuard lease, boolean made) throws TargetException;
 
         /** Uses the pending value afresh. @throws TargetException if that fails */
         void test(LeaseGuard lease) throws TargetException;

@@ -37,6 +37,34 @@ class HostLanesTest {
     }
 
     @Test
+    void aHostWhereWorkGoesWellGetsAFewThreads() {
+        for (int i = 0; i < 8; i++) {
+            lanes.submitOneOfSeveral("host", () -> true);
+        }
+        assertThat(thread).hasSize(1);
+        thread.remove().run();
+        assertThat(thread).hasSize(4);
+        turn();
+        assertThat(lanes.size()).isZero();
+    }
+
+    @Test
+    void aHostWhereOneFailsGetsOneThreadAgain() {
+        lanes.submitOneOfSeveral("host", () -> true);
+        for (int i = 0; i < 8; i++) {
+            lanes.submitOneOfSeveral("host", () -> false);
+        }
+        thread.remove().run();
+        assertThat(thread).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+            thread.remove().run();
+        }
+        assertThat(thread).hasSize(1);
+        turn();
+        assertThat(lanes.size()).isZero();
+    }
+
+    @Test
     void workThatThrowsDoesNotBlockItsHost() throws Exception {
         lanes.submit("host", () -> {
             throw new IllegalStateException("a bug");

@@ -127,7 +127,7 @@ class NetworkFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SET_BEFORE_PROBE", "SET_BEFORE_SEND", "SET_AFTER_ANSWER", "TEST_BEFORE_LOGIN"})
+    @EnumSource(names = {"SET_BEFORE_LOGIN", "SET_BEFORE_SEND", "SET_AFTER_ANSWER", "TEST_BEFORE_LOGIN"})
     void aDatabaseKilledInTheMiddleIsTakenUpWhereItWas(FaultPoint point) throws Exception {
         boolean[] killed = {false};
         Rotator rotator = world.rotator(at -> {

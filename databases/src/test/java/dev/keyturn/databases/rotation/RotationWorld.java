@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ import dev.keyturn.state.store.Store;
 import dev.keyturn.state.trail.ChainedTrail;
 import dev.keyturn.state.trail.LookupQuery;
 import dev.keyturn.state.trail.Trail;
+import dev.keyturn.testbed.FileTemplate;
 
 /** A real SQLite store with seal and trail in a folder, and what a test asks and does about the secrets in it. */
 final class RotationWorld implements AutoCloseable {
@@ -60,6 +62,10 @@ final class RotationWorld implements AutoCloseable {
             Duration.ofMinutes(5),
             Duration.ofHours(1),
             Duration.ofHours(1));
+
+    /** Migrations take longer than most tests. Made at the epoch: a store's time never goes back. */
+    private static final FileTemplate MIGRATED = new FileTemplate(
+            file -> Store.sqlite(file, InstantSource.fixed(Instant.EPOCH)).close());
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern USERNAME = Pattern.compile("\"username\":\"([^\"]*)\"");
@@ -80,7 +86,7 @@ final class RotationWorld implements AutoCloseable {
 
     RotationWorld(Path folder, TargetSettings settings, Duration ahead) {
         this.clock = new MovingClock(ahead);
-        this.store = Store.sqlite(folder.resolve("store.db"), clock);
+        this.store = Store.sqlite(MIGRATED.at(folder.resolve("store.db")), clock);
         this.seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), RANDOM);
         this.trail = ChainedTrail.open(store, seal, RANDOM);
         this.authority = AuthorityCache.of(store);

@@ -159,7 +159,7 @@ class RotatorTest {
     void anExecutorThatWokeUpLateSendsNothing() {
         RotationTask first = world.begin(secret, TOKEN);
         Rotator sleeper = world.rotator(point -> {
-            if (point == FaultPoint.SET_BEFORE_PROBE) { // while it sleeps, somebody else does all of it, twice
+            if (point == FaultPoint.SET_BEFORE_LOGIN) { // while it sleeps, somebody else does all of it, twice
                 world.clock.advance(Duration.ofMinutes(2));
                 world.rotator(Faults.NONE).run(world.claim("another"));
                 world.rotator(Faults.NONE).run(world.begin(secret, "second-00000000-0000-0000-0000-00000"));

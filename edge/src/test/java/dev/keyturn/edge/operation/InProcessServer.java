@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -64,6 +65,7 @@ import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
 import dev.keyturn.state.store.Store;
+import dev.keyturn.testbed.FileTemplate;
 
 /** The request flow over all operations and a store of its own, called through the SDK's interfaces. */
 public final class InProcessServer implements AutoCloseable {
@@ -80,6 +82,10 @@ public final class InProcessServer implements AutoCloseable {
 
     /** Once for all tests: it is immutable and takes a while to read. */
     private static final ApiFacts FACTS = ApiFacts.load();
+
+    /** Migrations take longer than most tests. Made at the epoch: a store's time never goes back. */
+    private static final FileTemplate MIGRATED = new FileTemplate(
+            file -> Store.sqlite(file, InstantSource.fixed(Instant.EPOCH)).close());
 
     private final Path file;
     private final CountedStore store;
@@ -118,7 +124,7 @@ public final class InProcessServer implements AutoCloseable {
     }
 
     public InProcessServer(Path folder, InstantSource clock) {
-        file = folder.resolve("keyturn.db");
+        file = MIGRATED.at(folder.resolve("keyturn.db"));
         store = new CountedStore(Store.sqlite(file, clock));
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         passwords = new Passwords(hashing, seal);

@@ -1,12 +1,9 @@
 package dev.keyturn.state.store;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +11,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.keyturn.testbed.FileTemplate;
 import dev.keyturn.testbed.PostgresServer;
 
 /**
@@ -30,6 +28,13 @@ public abstract class OnBothStores {
         POSTGRESQL
     }
 
+    /** Migrations take longer than most tests: they run once for each database. */
+    private static final FileTemplate MIGRATED = new FileTemplate(file -> {
+        SqliteEngine engine = new SqliteEngine(file);
+        engine.migrate();
+        engine.close();
+    });
+
     @Parameter
     protected Database database;
 
@@ -41,13 +46,15 @@ public abstract class OnBothStores {
 
     protected Store store;
 
-    private final String databaseName = "store_" + UUID.randomUUID().toString().replace("-", "");
+    /** On PostgreSQL. */
+    private String databaseName = "";
+
     private final List<Store> opened = new ArrayList<>();
 
     @BeforeEach
     void openStore() throws SQLException {
         if (database == Database.POSTGRESQL) {
-            Server.POSTGRES.createDatabase(databaseName, Server.POSTGRES.superuser());
+            databaseName = Server.DATABASES.take();
         }
         store = open();
     }
@@ -56,31 +63,22 @@ public abstract class OnBothStores {
     void closeStores() throws SQLException {
         opened.forEach(Store::close);
         if (database == Database.POSTGRESQL) {
-            // Hundreds of databases would make the server slow to stop.
-            try (Connection connection = Server.POSTGRES.connect("postgres");
-                    Statement statement = connection.createStatement()) {
-                statement.execute("DROP DATABASE " + databaseName + " WITH (FORCE)");
-            }
+            Server.DATABASES.giveBack(databaseName);
         }
     }
 
     /** Opens the store once more: on SQLite after closing the first, on PostgreSQL also as a second node. */
     protected final Store open() {
         Store another = switch (database) {
-            case SQLITE -> Store.sqlite(folder.resolve("keyturn.db"), clock);
-            case POSTGRESQL -> OpenStore.postgres(settings(databaseName), clock, false);
+            case SQLITE -> Store.sqlite(MIGRATED.at(folder.resolve("keyturn.db")), clock);
+            case POSTGRESQL -> OpenStore.postgres(Server.DATABASES.settings(databaseName), clock, false);
         };
         opened.add(another);
         return another;
     }
 
-    static PostgresSettings settings(String database) {
-        return new PostgresSettings(
-                Server.POSTGRES.jdbcUrl(database), Server.POSTGRES.superuser(), Server.POSTGRES.superuserPassword(), 4);
-    }
-
     /** Started when the first test needs it; ends with the JVM. */
     private static final class Server {
-        static final PostgresServer POSTGRES = PostgresServer.start();
+        static final EmptyDatabases DATABASES = new EmptyDatabases(PostgresServer.start());
     }
 }
