@@ -82,7 +82,10 @@ final class DatabaseCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private String identifier;
 
-        @Option(names = "--engine", required = true, description = "postgres, mariadb or mysql.")
+        @Option(
+                names = "--engine",
+                required = true,
+                description = "postgres, mariadb, mysql, sqlserver-ee, -se, -ex or -web, oracle-ee or oracle-se2.")
         @SuppressWarnings("NullAway.Init")
         private String engine;
 
@@ -207,7 +210,7 @@ final class DatabaseCommand implements Runnable {
                 .put("identifier", instance.identifier())
                 .put("arn", databases.arn(instance).toString())
                 .put("resourceId", instance.resourceId())
-                .put("engine", instance.engine().jsonName())
+                .put("engine", instance.engineName())
                 .put("host", instance.host())
                 .put("port", instance.port())
                 .put("database", instance.database())

@@ -1,14 +1,18 @@
 package dev.keyturn.server;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
 import dev.keyturn.databases.target.AddressPolicy;
 import dev.keyturn.databases.target.Dialects;
+import dev.keyturn.databases.target.DropInDriver;
 import dev.keyturn.databases.target.MariaDbDialect;
 import dev.keyturn.databases.target.MySqlDialect;
+import dev.keyturn.databases.target.OracleDialect;
 import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.RedisDialect;
+import dev.keyturn.databases.target.SqlServerDialect;
 import dev.keyturn.databases.target.TargetSettings;
 
 /** The customers' databases as the settings let them be reached. */
@@ -23,6 +27,12 @@ final class Reach {
                 new PostgresDialect(targets),
                 new MariaDbDialect(targets, Clock.systemUTC()),
                 new MySqlDialect(targets, Clock.systemUTC()),
+                new SqlServerDialect(targets, Clock.systemUTC()),
+                new OracleDialect(DropInDriver.oracle(drivers(settings)), targets, Clock.systemUTC()),
                 new RedisDialect(targets)));
+    }
+
+    private static Path drivers(Settings settings) {
+        return settings.targets().drivers().orElseGet(() -> settings.data().resolve("drivers"));
     }
 }

@@ -72,6 +72,7 @@ final class RegisteredDatabases {
                     identifier,
                     resourceId(),
                     place.engine(),
+                    place.engine().rdsName(wanted.engine()),
                     place.host(),
                     place.port(),
                     place.database(),
@@ -185,7 +186,7 @@ final class RegisteredDatabases {
         return Map.of(
                 "dBInstanceArn", arn(instance).toString(),
                 "dbiResourceId", instance.resourceId(),
-                "engine", instance.engine().jsonName(),
+                "engine", instance.engineName(),
                 "host", instance.host(),
                 "port", Integer.toString(instance.port()),
                 "environment", instance.environment(),

@@ -38,6 +38,7 @@ final class SettingFlags implements IModelTransformer {
             new Flag("store.user", "NAME", "Login of the store."),
             new Flag("store.password-file", "FILE", "Holds the store login's password."),
             new Flag("targets.ca", "FILE", "Authorities to trust for databases' TLS, PEM."),
+            new Flag("targets.drivers", "DIR", "Holds Oracle's driver; default: drivers in the data directory."),
             new Flag(
                     "rotation.access-key-overlap",
                     "DURATION",

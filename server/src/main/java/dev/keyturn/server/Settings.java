@@ -160,6 +160,9 @@ public interface Settings {
         /** Certificate authorities to trust for their TLS, PEM; by default the platform's. */
         Optional<Path> ca();
 
+        /** Where the drivers are that do not come with us, Oracle's; by default {@code drivers} in the data directory. */
+        Optional<Path> drivers();
+
         /** Whether a database on a loopback address may be a target, also without TLS. */
         @WithDefault("false")
         boolean allowLoopback();

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.keyturn.databases.rotation.RotationListener;
+import dev.keyturn.testbed.MySqlStub;
 import dev.keyturn.testbed.PostgresServer;
 
 /** {@code keyturn database …}, and what RDS's API then does with the master password of a real PostgreSQL. */
@@ -80,23 +81,56 @@ class DatabaseCommandTest {
     }
 
     private CommandRun registerWithPassword(PostgresServer database) {
+        return registerWithPassword(
+                "Orders",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(database.port()),
+                "--database",
+                "postgres",
+                "--loopback-plain",
+                "--owner",
+                "team-orders");
+    }
+
+    private CommandRun registerWithPassword(String identifier, String... more) {
         InputStream in = System.in;
         System.setIn(new ByteArrayInputStream((PASSWORD + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            return register(
-                    "Orders",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    Integer.toString(database.port()),
-                    "--database",
-                    "postgres",
-                    "--loopback-plain",
-                    "--owner",
-                    "team-orders",
-                    "--master-password-stdin");
+            List<String> all = new ArrayList<>(Arrays.asList(more));
+            all.add("--master-password-stdin");
+            return register(identifier, all.toArray(String[]::new));
         } finally {
             System.setIn(in);
+        }
+    }
+
+    @Test
+    void aMasterPasswordThatTheDatabasesRulesRefuseIsNotPendingForEver() throws InterruptedException {
+        try (MySqlStub database = MySqlStub.start(home, "8.4.3")) {
+            database.createLogin("app_master", PASSWORD);
+            database.policy(password -> password.length() > 12);
+            CommandRun registered = registerWithPassword(
+                    "Orders", "--engine", "mysql", "--host", "localhost", "--port", Integer.toString(database.port()));
+            assertThat(registered.exitCode()).as(registered.err()).isZero();
+            settings.put("targets.ca", database.caCertificate().toString());
+            try (KeyturnServer server = start();
+                    AwsClients root = root(server)) {
+                assertThat(modify(root, r -> r.masterUserPassword("too-weak")).dbInstanceStatus())
+                        .isEqualTo("resetting-master-credentials");
+                eventually(() -> assertThat(describe(root).dbInstanceStatus()).isEqualTo("available"));
+                assertThat(describe(root).pendingModifiedValues()).isNull();
+                assertThat(database.accepts("app_master", PASSWORD)).isTrue();
+                assertThat(root.trail().lookupEvents().events().toString())
+                        .contains("unacceptable password")
+                        .doesNotContain("too-weak");
+
+                modify(root, r -> r.masterUserPassword("one-that-is-long-enough"));
+                eventually(() -> assertThat(describe(root).dbInstanceStatus()).isEqualTo("available"));
+                assertThat(database.accepts("app_master", "one-that-is-long-enough"))
+                        .isTrue();
+            }
         }
     }
 

@@ -33,10 +33,14 @@ class WallsTest {
             "dev.keyturn.databases.rotation.DatabaseSecret", // edits the password in the secret's JSON
             "dev.keyturn.databases.target.MySqlConnector", // logs in
             "dev.keyturn.databases.target.MySqlSession", // computes the verifier that the database stores
+            "dev.keyturn.databases.target.OracleConnector", // logs in
+            "dev.keyturn.databases.target.OracleSession", // the database takes the password as it is
             "dev.keyturn.databases.target.PostgresDialect", // logs in
             "dev.keyturn.databases.target.PostgresSession", // computes the verifier that the database stores
             "dev.keyturn.databases.target.RedisDialect", // logs in
             "dev.keyturn.databases.target.RedisRules", // computes the verifier that the database stores
+            "dev.keyturn.databases.target.SqlServerConnector", // logs in
+            "dev.keyturn.databases.target.SqlServerSession", // the database takes the password as it is
             "dev.keyturn.edge.gate.Authenticator", // verifies signatures with the caller's key
             "dev.keyturn.edge.operation.iam.key.CreateAccessKey", // shows a new key once
             "dev.keyturn.state.instance.MasterPassword", // puts it into the JSON of its secret

@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate authority of one use, and a server certificate for {@code localhost} and 127.0.0.1 that it signed: PEM
@@ -46,6 +52,27 @@ public record Certificates(Path authority, Path certificate, Path key) {
             return certificates;
         } catch (IOException | GeneralSecurityException e) {
             throw new TestbedException("cannot make certificates in `%s`".formatted(directory), e);
+        }
+    }
+
+    /** For a server that a test plays. */
+    public SSLContext serverContext() {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            String der = Files.readString(key).replaceAll("-----[A-Z ]+-----|\\s", "");
+            Key serverKey = KeyFactory.getInstance("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(der)));
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry("server", serverKey, STORE_PASSWORD.toCharArray(), new Certificate[] {
+                CertificateFactory.getInstance("X.509").generateCertificate(pem)
+            });
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, STORE_PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new TestbedException("cannot use the certificate `%s`".formatted(certificate), e);
         }
     }
 

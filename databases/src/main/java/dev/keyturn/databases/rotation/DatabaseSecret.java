@@ -11,6 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.keyturn.state.rotation.Engine;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.TargetDescription;
 import dev.keyturn.state.seal.SecretBytes;
@@ -54,11 +55,12 @@ final class DatabaseSecret {
                 .map(node -> SecretBytes.ofUtf8(node.stringValue()));
     }
 
-    /** Empty if there is none. */
-    String username() {
+    /** As the engine has it; empty if there is none. */
+    String username(Engine engine) {
         return Optional.ofNullable(fields().get(USERNAME))
                 .filter(JsonNode::isString)
                 .map(JsonNode::stringValue)
+                .map(engine::login)
                 .orElse("");
     }
 

@@ -61,11 +61,11 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
             throw RotationFailureException.drift("the secret's field `password` is required");
         }
         new AdminSecret(versions.tx(), seal).logins(target); // fails now, before anything was begun
-        String next = next(target, current.username());
+        String next = next(target, current.username(target.engine()));
         PasswordRule rule = new Policies(versions.tx())
                 .of(target.secret())
                 .flatMap(Policy::password)
-                .orElse(PasswordRule.URL_SAFE);
+                .orElseGet(() -> PasswordRule.URL_SAFE.ofLength(target.engine().passwordLength()));
         versions.propose(current.with(next, rule.generate(random)));
         prepare(versions, next);
         byte[] salt = new byte[SALT_BYTES];
@@ -142,6 +142,6 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
 
     private static Optional<KnownLogin> login(SecretBytes value, RotationTarget target) {
         DatabaseSecret secret = new DatabaseSecret(value);
-        return secret.password().map(password -> new KnownLogin(target.as(secret.username()), password));
+        return secret.password().map(password -> new KnownLogin(target.as(secret.username(target.engine())), password));
     }
 }

@@ -95,7 +95,7 @@ public final class Reaper {
 
     /** Only second logins are ever made. */
     private static String model(Orphan orphan) {
-        return RotationTarget.firstOfTwins(orphan.username());
+        return RotationTarget.firstOfTwins(orphan.target().engine(), orphan.username());
     }
 
     private LoginSession session(Orphan orphan) throws TargetException {

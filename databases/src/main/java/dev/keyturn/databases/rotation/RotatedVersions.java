@@ -117,6 +117,21 @@ final class RotatedVersions {
         new Secrets(tx).update(dated(stored.secret(), Optional.empty(), tx.now()));
     }
 
+    /** Whether a person gave this very candidate, and nothing rotates the secret by itself: no other will be made. */
+    boolean isAskedForOnce() {
+        return stored.secret().rotation().filter(RotationSettings::enabled).isEmpty();
+    }
+
+    /** The candidate is pending no more. It stays without a label. */
+    void withdraw() {
+        boolean pending = stored.staged(SecretVersion.PENDING)
+                .filter(version -> version.id().equals(task.token()))
+                .isPresent();
+        if (pending) {
+            new Secrets(tx).removeStage(stored.secret(), SecretVersion.PENDING);
+        }
+    }
+
     /** @throws RotationFailureException if another version is pending */
     void requireNoOtherPending() {
         if (otherVersionIsPending()) {

@@ -102,6 +102,11 @@ public final class RotationFailureException extends RuntimeException {
         return new RotationFailureException("not possible", Kind.REFUSED, problem);
     }
 
+    /** Whether the database has looked at the candidate and will not have it. */
+    boolean isOfTheCandidate() {
+        return failureClass.equals(LoginOutcome.UNACCEPTABLE_PASSWORD.words());
+    }
+
     /** As the journal, the trail and the log name it. */
     public String failureClass() {
         return failureClass;

@@ -240,7 +240,9 @@ public final class Rotator {
 
     /**
      * The next attempt; and a record, on the first failure of its class and about every hour again. What never began is
-     * taken off the journal.
+     * taken off the journal, and so is a password that a person gave and the database's rules refuse: that it is not set
+     * was said by the database, and another one can be given then. One that was made stays pending, since to make another
+     * would be a way around those rules.
      */
     private void fail(Run run, RotationFailureException failure) {
         RotationTask task = run.held.task();
@@ -251,6 +253,9 @@ public final class Rotator {
                 if (failure.kind() == Kind.REFUSED && task.step() == CREATE) {
                     new RotationJournal(tx).end(task);
                     new RotatedVersions(tx, seal, task).giveUp();
+                } else if (failure.isOfTheCandidate() && new RotatedVersions(tx, seal, task).isAskedForOnce()) {
+                    new RotationJournal(tx).end(task);
+                    new RotatedVersions(tx, seal, task).withdraw();
                 } else {
                     new RotationJournal(tx)
                             .failed(task, failure.failureClass(), tx.now().plus(delay));

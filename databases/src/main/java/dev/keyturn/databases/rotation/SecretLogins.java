@@ -27,8 +27,8 @@ final class SecretLogins {
         return value(stored, seal, stage)
                 .map(DatabaseSecret::new)
                 .filter(value -> value.differenceFrom(target).isEmpty())
-                .flatMap(value ->
-                        value.password().map(password -> new KnownLogin(target.as(value.username()), password)));
+                .flatMap(value -> value.password()
+                        .map(password -> new KnownLogin(target.as(value.username(target.engine())), password)));
     }
 
     /** @throws RotationFailureException if it is not what was sealed */

@@ -15,6 +15,8 @@ public enum LoginOutcome {
     UNTRUSTED("untrusted", false),
     /** The login, or what is to be its twin, is not as the way to rotate needs it. Nothing was changed. */
     UNSUITABLE("not suitable", false),
+    /** The database's rules for passwords refuse the one that the login was to get. Nothing was changed. */
+    UNACCEPTABLE_PASSWORD("unacceptable password", false),
     /** It may or may not have happened. */
     UNKNOWN("unknown", true);
 

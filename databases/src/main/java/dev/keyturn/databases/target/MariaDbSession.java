@@ -7,7 +7,7 @@ import dev.keyturn.state.rotation.RotationTarget;
 
 /** MariaDB writes statements to its general log as they are, so nothing but verifiers is ever in one. */
 final class MariaDbSession extends MySqlSession {
-    MariaDbSession(MySqlStatements statements, RotationTarget target, SessionTag tag, Duration patience, Clock clock) {
+    MariaDbSession(Statements statements, RotationTarget target, SessionTag tag, Duration patience, Clock clock) {
         super(statements, MySqlGrammar.MARIADB, target, tag, patience, clock);
     }
 

@@ -21,7 +21,7 @@ final class MySql8Session extends MySqlSession {
     private static final String RETAIN = " RETAIN CURRENT PASSWORD";
     private static final String DISCARD = " DISCARD OLD PASSWORD";
 
-    MySql8Session(MySqlStatements statements, RotationTarget target, SessionTag tag, Duration patience, Clock clock) {
+    MySql8Session(Statements statements, RotationTarget target, SessionTag tag, Duration patience, Clock clock) {
         super(statements, MySqlGrammar.MYSQL, target, tag, patience, clock);
     }
 

@@ -4,10 +4,10 @@ import java.util.List;
 
 /** Looks accounts up, of this session's login or, for an administrator who may read {@code mysql}, of others. */
 final class MySqlAccounts {
-    private final MySqlStatements statements;
+    private final Statements statements;
     private final MySqlGrammar grammar;
 
-    MySqlAccounts(MySqlStatements statements, MySqlGrammar grammar) {
+    MySqlAccounts(Statements statements, MySqlGrammar grammar) {
         this.statements = statements;
         this.grammar = grammar;
     }

@@ -68,7 +68,7 @@ final class MySqlConnector {
      *
      * @param more settings that only one engine has
      */
-    static void prepare(MySqlStatements statements, TargetSettings settings, String more) throws TargetException {
+    static void prepare(Statements statements, TargetSettings settings, String more) throws TargetException {
         long seconds = Math.max(1, settings.answerTimeout().toSeconds() / 2);
         try {
             statements.change("SET NAMES utf8mb4", "preparing the session");

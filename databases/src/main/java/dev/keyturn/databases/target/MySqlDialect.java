@@ -28,8 +28,8 @@ public final class MySqlDialect implements Dialect {
 
     @Override
     public LoginSession open(RotationTarget target, SecretBytes password, SessionTag tag) throws TargetException {
-        MySqlStatements statements =
-                new MySqlStatements.OfConnection(new MySqlConnector(settings).connect(target, password, tag));
+        Statements statements = new Statements.OfConnection(
+                new MySqlConnector(settings).connect(target, password, tag), MySqlFailure.OF_STATEMENTS);
         MySqlConnector.prepare(statements, settings, SETTINGS);
         return new MySql8Session(
                 statements, target, tag, settings.answerTimeout().dividedBy(2), clock);

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html">MySQL error codes</a>
  */
 final class MySqlFailure {
+    static final Statements.Failures OF_STATEMENTS = new Statements.Failures() {
+        @Override
+        public TargetException ofQuery(SQLException failure, String doing) {
+            return MySqlFailure.ofQuery(failure, doing);
+        }
+
+        @Override
+        public TargetException ofChange(SQLException failure, String doing) {
+            return MySqlFailure.ofChange(failure, doing);
+        }
+    };
+
     private MySqlFailure() {}
 
     static TargetException ofLogin(SQLException failure) {
@@ -24,13 +36,13 @@ final class MySqlFailure {
     }
 
     /** Of a statement that changes nothing. The driver's words stay out: they may quote the statement. */
-    static TargetException ofQuery(SQLException e, String doing) {
+    private static TargetException ofQuery(SQLException e, String doing) {
         LoginOutcome outcome = fromServer(e) ? statementSaid(e) : LoginOutcome.UNREACHABLE;
         return new TargetException(outcome, doing + " failed (" + code(e) + ")");
     }
 
     /** Of a statement that changes a login: only where the number itself says that nothing was done is that believed. */
-    static TargetException ofChange(SQLException e, String doing) {
+    private static TargetException ofChange(SQLException e, String doing) {
         LoginOutcome outcome = !fromServer(e)
                 ? LoginOutcome.UNKNOWN
                 : switch (e.getErrorCode()) {
@@ -41,8 +53,10 @@ final class MySqlFailure {
                                 : LoginOutcome.UNSUITABLE;
                     // read-only mode; Galera not ready
                     case 1836, 1047 -> LoginOutcome.UNREACHABLE;
-                    // refused by the password policy; the current password has to be given
-                    case 1819, 1372, 3892 -> LoginOutcome.UNSUITABLE;
+                    // the password policy; the history of passwords
+                    case 1819, 3638 -> LoginOutcome.UNACCEPTABLE_PASSWORD;
+                    // no hash of that plugin's; the current password has to be given
+                    case 1372, 3892 -> LoginOutcome.UNSUITABLE;
                     // no such account; the operation fails for the account; may not grant the role, or not to it
                     case 1133, 1396, 1698, 1959, 1410 -> LoginOutcome.NO_PERMISSION;
                     case 1044, 1142, 1227, 1370 -> LoginOutcome.NO_PERMISSION;

@@ -11,13 +11,13 @@ import dev.keyturn.state.rotation.RotationTarget;
 final class MySqlInspection {
     private static final byte[] ANY_SALT = new byte[16];
 
-    private final MySqlStatements statements;
+    private final Statements statements;
     private final MySqlGrammar grammar;
     private final MySqlAccounts accounts;
     private final String login;
     private final List<Finding> findings = new ArrayList<>();
 
-    MySqlInspection(MySqlStatements statements, MySqlGrammar grammar, String login) {
+    MySqlInspection(Statements statements, MySqlGrammar grammar, String login) {
         this.statements = statements;
         this.grammar = grammar;
         this.accounts = new MySqlAccounts(statements, grammar);

@@ -31,7 +31,7 @@ import dev.keyturn.state.seal.SecretBytes.Reason;
 abstract class MySqlSession implements LoginSession {
     private static final String PROGRAM = "program_name";
 
-    private final MySqlStatements statements;
+    private final Statements statements;
     private final MySqlGrammar grammar;
     private final MySqlAccounts accounts;
     private final String login;
@@ -40,7 +40,7 @@ abstract class MySqlSession implements LoginSession {
     private final Clock clock;
 
     MySqlSession(
-            MySqlStatements statements,
+            Statements statements,
             MySqlGrammar grammar,
             RotationTarget target,
             SessionTag tag,
@@ -55,7 +55,7 @@ abstract class MySqlSession implements LoginSession {
         this.clock = clock;
     }
 
-    final MySqlStatements statements() {
+    final Statements statements() {
         return statements;
     }
 

@@ -23,11 +23,11 @@ final class MySqlTwins {
     private static final Set<String> COPIED_REQUIREMENTS = Set.of("NONE", "SSL", "X509");
     private static final int LONGEST_MARK = 64;
 
-    private final MySqlStatements statements;
+    private final Statements statements;
     private final MySqlGrammar grammar;
     private final MySqlAccounts accounts;
 
-    MySqlTwins(MySqlStatements statements, MySqlGrammar grammar) {
+    MySqlTwins(Statements statements, MySqlGrammar grammar) {
         this.statements = statements;
         this.grammar = grammar;
         this.accounts = new MySqlAccounts(statements, grammar);

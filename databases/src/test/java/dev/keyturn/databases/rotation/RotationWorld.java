@@ -20,6 +20,7 @@ import dev.keyturn.databases.target.Dialect;
 import dev.keyturn.databases.target.Dialects;
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.databases.target.MariaDbDialect;
+import dev.keyturn.databases.target.MySqlDialect;
 import dev.keyturn.databases.target.PostgresDialect;
 import dev.keyturn.databases.target.RedisDialect;
 import dev.keyturn.databases.target.SessionTag;
@@ -102,8 +103,11 @@ final class RotationWorld implements AutoCloseable {
         this.authority = AuthorityCache.of(this.store);
         this.settings = settings;
         this.dialect = new PostgresDialect(settings);
-        this.dialects = new Dialects(
-                List.of(dialect, new MariaDbDialect(settings, Clock.systemUTC()), new RedisDialect(settings)));
+        this.dialects = new Dialects(List.of(
+                dialect,
+                new MariaDbDialect(settings, Clock.systemUTC()),
+                new MySqlDialect(settings, Clock.systemUTC()),
+                new RedisDialect(settings)));
     }
 
     static String json(String host, int port, String login, String password, boolean tls) {

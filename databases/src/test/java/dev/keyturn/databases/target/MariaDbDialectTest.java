@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.rotation.Engine;
@@ -33,7 +36,18 @@ class MariaDbDialectTest {
     @BeforeAll
     static void startServer() {
         server = MariaDbServer.start(Map.of(
-                "general_log", "ON", "slow_query_log", "ON", "long_query_time", "0", "performance_schema", "ON"));
+                "general_log",
+                "ON",
+                "slow_query_log",
+                "ON",
+                "long_query_time",
+                "0",
+                "performance_schema",
+                "ON",
+                // Else names beyond ASCII cannot log in: the driver claims the server's own character set, and sends
+                // UTF-8.
+                "character_set_server",
+                "utf8mb4"));
         dialect = new MariaDbDialect(trusting(true), Clock.systemUTC());
     }
 
@@ -133,9 +147,13 @@ class MariaDbDialectTest {
         }
     }
 
-    @Test
-    void hostileAsciiNamesAndAnyPasswordsWorkByteForByte() throws Exception {
-        for (String name : new String[] {"a'b`c\"d\\", "$$;--/*{x}?"}) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"STRICT_ALL_TABLES", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH"})
+    void hostileNamesAndAnyPasswordsWorkByteForByteInAnyMode(String mode) throws Exception {
+        server.execute("SET GLOBAL sql_mode = '" + mode + "'");
+        for (String base : List.of("a'b`c\"d\\", "$$;--/*{x}?", "größe_ñ", "ユーザー")) {
+            String name = base + mode.length();
             String next = name + "\\'\"`👩‍💻";
             server.createLogin(name, name);
             try (LoginSession session = open(name, name);

@@ -36,6 +36,19 @@ public record PasswordRule(
     private static final String NUMBERS = "0123456789";
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
+    /** The same with another length. */
+    public PasswordRule ofLength(int other) {
+        return new PasswordRule(
+                other,
+                excludeCharacters,
+                excludeNumbers,
+                excludePunctuation,
+                excludeUppercase,
+                excludeLowercase,
+                includeSpace,
+                requireEachIncludedType);
+    }
+
     /**
      * A new password. A type of which {@code excludeCharacters} leaves nothing is not included; the space is never
      * required.

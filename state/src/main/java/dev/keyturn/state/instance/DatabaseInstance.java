@@ -13,6 +13,7 @@ import dev.keyturn.state.rotation.Engine;
  *
  * @param identifier in lower case; see {@link #isIdentifier}
  * @param resourceId {@code db-…}: stays the same one whatever it is called
+ * @param engineName as RDS names it, with the edition where it was told: {@code sqlserver-se}
  * @param tls false only for a loopback address that was explicitly allowed
  * @param masterSecret keeps the master password; empty where it was never told
  * @param masterManaged whether the master password is rotated by us and the secret is shown as the master user's
@@ -23,6 +24,7 @@ public record DatabaseInstance(
         String identifier,
         String resourceId,
         Engine engine,
+        String engineName,
         String host,
         int port,
         String database,
@@ -67,6 +69,7 @@ public record DatabaseInstance(
                 identifier,
                 resourceId,
                 engine,
+                engineName,
                 host,
                 port,
                 database,

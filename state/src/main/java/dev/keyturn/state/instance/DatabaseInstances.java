@@ -59,7 +59,7 @@ public final class DatabaseInstances {
                         .bind("account", instance.account())
                         .bind("identifier", instance.identifier())
                         .bind("resource", instance.resourceId())
-                        .bind("engine", instance.engine().jsonName())
+                        .bind("engine", instance.engineName())
                         .bind("host", instance.host())
                         .bind("port", instance.port())
                         .bind("database", instance.database())
@@ -130,6 +130,7 @@ public final class DatabaseInstances {
                 identifier,
                 row.getColumn("resource_id", String.class),
                 Engine.ofDatabase(row.getColumn("engine", String.class)).orElseThrow(),
+                row.getColumn("engine", String.class),
                 row.getColumn("host", String.class),
                 row.getColumn("port", Integer.class),
                 row.getColumn("database_name", String.class),

@@ -18,9 +18,22 @@ public enum Engine {
     POSTGRES("postgres", Set.of("postgresql"), 5432, Optional.of("postgres"), 63, Engine::bytes),
     MARIADB("mariadb", Set.of(), 3306, Optional.of(""), 80, Engine::characters),
     MYSQL("mysql", Set.of(), 3306, Optional.of(""), 32, Engine::characters),
-    SQLSERVER("sqlserver", Set.of(), 1433, Optional.of("master"), 128, Engine::characters),
+    /** A sysname: 128 characters of UTF-16. The other names are RDS's, for the editions. */
+    SQLSERVER(
+            "sqlserver",
+            Set.of("sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web", "sqlserver-dev-ee"),
+            1433,
+            Optional.of("master"),
+            128,
+            String::length),
     /** The database is a service name, of which there is no usual one. */
-    ORACLE("oracle", Set.of(), 1521, Optional.empty(), 128, Engine::bytes),
+    ORACLE(
+            "oracle",
+            Set.of("oracle-ee", "oracle-se2", "oracle-ee-cdb", "oracle-se2-cdb"),
+            1521,
+            Optional.empty(),
+            128,
+            Engine::bytes),
     /** Databases are numbered, and a login opens all of them. */
     REDIS("redis", Set.of("valkey"), 6379, Optional.of(""), 255, Engine::bytes),
     /** Our own: the access keys of an IAM user. */
@@ -70,6 +83,12 @@ public enum Engine {
         return jsonName;
     }
 
+    /** As RDS names it: with the edition, where {@code text} tells one, as {@code sqlserver-se} does. */
+    public String rdsName(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        return name.startsWith(jsonName + "-") ? name : jsonName;
+    }
+
     int defaultPort() {
         return defaultPort;
     }
@@ -77,6 +96,24 @@ public enum Engine {
     /** Empty where the JSON must name one. */
     Optional<String> defaultDatabase() {
         return defaultDatabase;
+    }
+
+    /**
+     * The login that a name in a secret names. In Oracle names are in capitals unless a statement quotes them, which
+     * AWS's functions do not: {@code app} is {@code APP} there.
+     */
+    public String login(String name) {
+        return this == ORACLE ? capitals(name) : name;
+    }
+
+    /** What AWS's rotation functions for alternating users put behind the name of the first one to name the second. */
+    String twinSuffix() {
+        return login("_clone");
+    }
+
+    /** Characters of a password that a rotation makes: Oracle before 23ai takes 30 at most. */
+    public int passwordLength() {
+        return this == ORACLE ? 30 : 32;
     }
 
     /** Whether the engine takes the name as it is, and does not cut it off. */
@@ -87,6 +124,13 @@ public enum Engine {
     /** {@code 1 to 63 bytes}, for an error. */
     String lengths() {
         return "1 to " + longestName + (this == POSTGRES || this == ORACLE || this == REDIS ? " bytes" : " characters");
+    }
+
+    /** Sign by sign, as Oracle does it: none becomes two. */
+    private static String capitals(String name) {
+        StringBuilder capitals = new StringBuilder(name.length());
+        name.codePoints().map(Character::toUpperCase).forEach(capitals::appendCodePoint);
+        return capitals.toString();
     }
 
     private static int bytes(String name) {

@@ -28,9 +28,6 @@ public record RotationTarget(
         Method method,
         Optional<Arn> admin) {
 
-    /** What AWS's rotation functions for alternating users put behind the name of the first one to name the second. */
-    private static final String TWIN_SUFFIX = "_clone";
-
     /** A login that changes its own password. */
     public static RotationTarget ofLogin(
             String account,
@@ -64,10 +61,9 @@ public record RotationTarget(
     }
 
     /** The first of two alternating users, whichever of them {@code username} is. */
-    public static String firstOfTwins(String username) {
-        return username.endsWith(TWIN_SUFFIX)
-                ? username.substring(0, username.length() - TWIN_SUFFIX.length())
-                : username;
+    public static String firstOfTwins(Engine engine, String username) {
+        String suffix = engine.twinSuffix();
+        return username.endsWith(suffix) ? username.substring(0, username.length() - suffix.length()) : username;
     }
 
     public boolean isUser() {
@@ -98,7 +94,7 @@ public record RotationTarget(
 
     /** The second of two alternating users. */
     public String twin() {
-        return username + TWIN_SUFFIX;
+        return username + engine.twinSuffix();
     }
 
     /** Of two alternating users the other one. */

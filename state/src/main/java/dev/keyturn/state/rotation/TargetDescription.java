@@ -29,6 +29,7 @@ import dev.keyturn.state.seal.SecretBytes.Reason;
  * are the engine's own and {@code ssl} is true where absent. {@code password} is not looked at here.
  *
  * @param host a host name in lower case, or an IPv4 or IPv6 address without brackets
+ * @param username as the engine has it; see {@link Engine#login}
  * @param tls whether TLS is used; false only if the JSON says {@code "ssl": false}
  * @param admin the secret of the login that may change this one, {@code masterarn}
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
@@ -87,7 +88,7 @@ public record TargetDescription(
                     host(required(fields, "host")),
                     port(engine, fields.get("port")),
                     database(engine, optional(fields, "dbname")),
-                    name(engine, "username", required(fields, "username")),
+                    engine.login(name(engine, "username", required(fields, "username"))),
                     ssl(fields.get("ssl")),
                     optional(fields, "masterarn").map(TargetDescription::secretArn)));
         } catch (InvalidFieldException e) {
@@ -115,7 +116,7 @@ public record TargetDescription(
 
     /** The registration of this login for a secret, to be rotated so. */
     public RotationTarget registeredFor(String account, Arn secret, Method method) {
-        String first = method == Method.ALTERNATING_USERS ? RotationTarget.firstOfTwins(username) : username;
+        String first = method == Method.ALTERNATING_USERS ? RotationTarget.firstOfTwins(engine, username) : username;
         return new RotationTarget(account, secret, engine, host, port, database, first, tls, method, admin);
     }
 

@@ -113,7 +113,7 @@ final class DescribeDBInstances
                         .map(id -> id.substring(id.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT))
                         .anyMatch(instance.identifier()::equals);
             case "dbi-resource-id" -> instance -> values.contains(instance.resourceId());
-            case "engine" -> instance -> values.contains(instance.engine().jsonName());
+            case "engine" -> instance -> values.contains(instance.engineName());
             // None is in a cluster or a domain.
             case "db-cluster-id", "domain" -> _ -> false;
             // An open set: text.

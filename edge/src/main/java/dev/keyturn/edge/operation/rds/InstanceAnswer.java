@@ -38,7 +38,7 @@ final class InstanceAnswer {
                 .dbInstanceArn(MasterPassword.arn(instance, region).toString())
                 .dbiResourceId(instance.resourceId())
                 .dbInstanceStatus(changing ? "resetting-master-credentials" : "available")
-                .engine(instance.engine().jsonName())
+                .engine(instance.engineName())
                 .endpoint(endpoint -> endpoint.address(instance.host()).port(instance.port()))
                 .masterUsername(instance.masterUsername())
                 .dbName(instance.database().isEmpty() ? null : instance.database())

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /** How a session's statements reach its server. Each is a transaction of its own. */
-interface MySqlStatements {
+interface Statements {
 
     /**
      * @param doing for an error: what the query is for
@@ -21,7 +21,7 @@ interface MySqlStatements {
      */
     List<SequencedMap<String, String>> rows(String query, String doing) throws TargetException;
 
-    /** @throws TargetException as {@link MySqlFailure#ofChange} has it */
+    /** @throws TargetException as the engine's {@link Failures} have it */
     void change(String statement, String doing) throws TargetException;
 
     void close();
@@ -32,8 +32,17 @@ interface MySqlStatements {
         return rows.isEmpty() ? "" : rows.getFirst().firstEntry().getValue();
     }
 
+    /** What an error of an engine, or of its driver, means. */
+    interface Failures {
+        /** Of a statement that changes nothing. */
+        TargetException ofQuery(SQLException failure, String doing);
+
+        /** Of one that changes a login: only where the error itself says that nothing was done is that believed. */
+        TargetException ofChange(SQLException failure, String doing);
+    }
+
     /** Over a connection of the driver's. */
-    record OfConnection(Connection connection) implements MySqlStatements {
+    record OfConnection(Connection connection, Failures failures) implements Statements {
         @Override
         public List<SequencedMap<String, String>> rows(String query, String doing) throws TargetException {
             try (Statement statement = connection.createStatement()) {
@@ -53,7 +62,7 @@ interface MySqlStatements {
                     return rows;
                 }
             } catch (SQLException e) {
-                throw MySqlFailure.ofQuery(e, doing);
+                throw failures.ofQuery(e, doing);
             }
         }
 
@@ -63,7 +72,7 @@ interface MySqlStatements {
                 statement.setEscapeProcessing(false);
                 statement.execute(change);
             } catch (SQLException e) {
-                throw MySqlFailure.ofChange(e, doing);
+                throw failures.ofChange(e, doing);
             }
         }
 
