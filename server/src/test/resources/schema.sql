@@ -308,6 +308,15 @@ CREATE TABLE parameter_version (
     FOREIGN KEY (account_id, arn_name) REFERENCES parameter (account_id, arn_name),
     CHECK ((type = 'SECURE_STRING') = (kms_key_id IS NOT NULL))
 );
+CREATE TABLE rotation_alarm (
+    account_id TEXT   NOT NULL,
+    arn        TEXT   NOT NULL,
+    alarm      TEXT   NOT NULL CHECK (alarm IN ('OVERDUE', 'DRIFTED')),
+    since      BIGINT NOT NULL,
+    told_at    BIGINT,
+    PRIMARY KEY (account_id, arn, alarm),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
 CREATE TABLE rotation_consumer (
     account_id TEXT   NOT NULL,
     arn        TEXT   NOT NULL,
@@ -318,6 +327,23 @@ CREATE TABLE rotation_consumer (
     last_seen  BIGINT NOT NULL,
     PRIMARY KEY (account_id, arn, username, address, program),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE rotation_cover (
+    account_id     TEXT    NOT NULL,
+    arn            TEXT    NOT NULL,
+    policy         TEXT    NOT NULL,
+    version        INTEGER,
+    environment    TEXT    NOT NULL,
+    place          INTEGER,
+    rotation_group TEXT    NOT NULL,
+    problem        TEXT,
+    drift          TEXT,
+    wait_until     BIGINT,
+    failed_at      BIGINT,
+    PRIMARY KEY (account_id, arn),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn),
+    FOREIGN KEY (policy) REFERENCES rotation_policy (name),
+    CHECK (problem IS NOT NULL OR version IS NOT NULL)
 );
 CREATE TABLE rotation_login (
     engine      TEXT    NOT NULL,
@@ -337,6 +363,23 @@ CREATE TABLE rotation_overlap (
     lease_until BIGINT,
     PRIMARY KEY (account_id, arn),
     FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE rotation_policy (
+    name    TEXT    NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    FOREIGN KEY (name, version) REFERENCES rotation_policy_version (name, version)
+);
+CREATE TABLE rotation_policy_version (
+    name       TEXT    NOT NULL,
+    version    INTEGER NOT NULL,
+    document   TEXT    NOT NULL,
+    applied_at BIGINT  NOT NULL,
+    applied_by TEXT    NOT NULL,
+    PRIMARY KEY (name, version)
+);
+CREATE TABLE rotation_sweep (
+    id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    next_at BIGINT  NOT NULL
 );
 CREATE TABLE rotation_target (
     account_id    TEXT    NOT NULL,
@@ -393,11 +436,35 @@ CREATE TABLE secret (
     rotation_window   TEXT,
     last_rotated      BIGINT,
     next_rotation     BIGINT,
-    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT,
+    lease_epoch       BIGINT NOT NULL, resource_policy TEXT, owning_service TEXT, primary_region TEXT, replica_generation BIGINT,
     PRIMARY KEY (account_id, arn),
     UNIQUE (account_id, name),
     CHECK ((deleted_at IS NULL) = (deletion_date IS NULL)),
     CHECK ((rotation_enabled IS NULL) = (rotation_function IS NULL))
+);
+CREATE TABLE secret_reader (
+    account_id TEXT   NOT NULL,
+    arn        TEXT   NOT NULL,
+    version_id TEXT   NOT NULL,
+    caller     TEXT   NOT NULL,
+    last_read  BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn, caller, version_id),
+    FOREIGN KEY (account_id, arn) REFERENCES secret (account_id, arn)
+);
+CREATE TABLE secret_replica (
+    account_id     TEXT    NOT NULL,
+    arn            TEXT    NOT NULL,
+    region         TEXT    NOT NULL,
+    kms_key_id     TEXT,
+    overwrite      BOOLEAN NOT NULL,
+    removed        BOOLEAN NOT NULL,
+    generation     BIGINT  NOT NULL,
+    delivered      BIGINT  NOT NULL,
+    status         TEXT    NOT NULL CHECK (status IN ('InProgress', 'InSync', 'Failed')),
+    status_message TEXT,
+    attempts       INTEGER NOT NULL,
+    due_at         BIGINT,
+    PRIMARY KEY (account_id, arn, region)
 );
 CREATE TABLE secret_stage (
     account_id TEXT NOT NULL,
@@ -498,11 +565,13 @@ CREATE INDEX parameter_level_of_parameter ON parameter_level (account_id, arn_na
 CREATE INDEX parameter_of_parent ON parameter (account_id, parent, arn_name);
 CREATE INDEX parameter_of_tier ON parameter (account_id, tier);
 CREATE INDEX parameter_policy_due ON parameter_policy (finished, due_at);
+CREATE INDEX rotation_cover_of_group ON rotation_cover (policy, rotation_group, place);
 CREATE INDEX rotation_login_of_secret ON rotation_login (account_id, arn);
 CREATE INDEX rotation_overlap_to_look_at ON rotation_overlap (look_at);
 CREATE INDEX rotation_task_due ON rotation_task (due_at);
 CREATE INDEX saml_assertion_used_until ON saml_assertion_used (usable_until);
 CREATE INDEX secret_in_order ON secret (account_id, created_at, arn);
+CREATE INDEX secret_replica_due ON secret_replica (region, due_at);
 CREATE INDEX secret_to_destroy ON secret (deletion_date);
 CREATE INDEX secret_to_rotate ON secret (next_rotation);
 CREATE INDEX sign_in_failure_by_time ON sign_in_failure (last_at);

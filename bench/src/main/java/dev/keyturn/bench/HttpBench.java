@@ -24,11 +24,11 @@ final class HttpBench implements Callable<Integer> {
 
     private static final int CREATORS = 32;
 
-    @Option(
-            names = "--secrets",
-            paramLabel = "N",
-            description = "How many there are, and are read in turn; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--secrets", paramLabel = "N", description = "How many there are; default: ${DEFAULT-VALUE}.")
     private int secrets = 1_000;
+
+    @Option(names = "--read", paramLabel = "N", description = "So many are read in turn; default: ${DEFAULT-VALUE}.")
+    private int read = 1_000;
 
     @Option(
             names = "--calls",
@@ -48,7 +48,10 @@ final class HttpBench implements Callable<Integer> {
             description = "How many callers at once; default: ${DEFAULT-VALUE}.")
     private List<Integer> connections = List.of(1, 32, 128);
 
-    @Option(names = "--moto-seconds", paramLabel = "N", description = "The same for moto; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--moto-seconds",
+            paramLabel = "N",
+            description = "The same for moto; 0 to leave it out; default: ${DEFAULT-VALUE}.")
     private int motoSeconds = 3;
 
     @Override
@@ -58,6 +61,9 @@ final class HttpBench implements Callable<Integer> {
                 "server", "call", "conns", "calls/s", "p50 ms", "p99 ms", "server CPU us", "errors");
         try (ServerProcess keyturn = ServerProcess.keyturn()) {
             measure(keyturn, Duration.ofSeconds(seconds));
+        }
+        if (motoSeconds == 0) {
+            return 0;
         }
         Optional<ServerProcess> moto = ServerProcess.moto();
         if (moto.isEmpty()) {
@@ -98,7 +104,7 @@ final class HttpBench implements Callable<Integer> {
     private List<byte[]> calls(ServerProcess server, String call) {
         Instant now = Instant.now();
         List<byte[]> calls = new ArrayList<>();
-        for (int i = 0; i < secrets; i++) {
+        for (int i = 0; i < Math.min(read, secrets); i++) {
             calls.add(
                     switch (call) {
                         case "GetSecretValue" ->
@@ -120,7 +126,7 @@ final class HttpBench implements Callable<Integer> {
 
     private String batch(int first) {
         return IntStream.range(first, first + BATCH)
-                .mapToObj(i -> "\"bench/" + i % secrets + "\"")
+                .mapToObj(i -> "\"bench/" + i % Math.min(read, secrets) + "\"")
                 .collect(Collectors.joining(",", "{\"SecretIdList\":[", "]}"));
     }
 

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Inline policies of the user that calls, of which the last one in name order allows. */
-    private static final int POLICIES = 10;
+    /** Inline policies of the user that calls, of which the last one in name order allows; a tenth is for batches. */
+    private static final int POLICIES = 9;
 
     private final String name;
     private final Process process;
@@ -95,6 +95,11 @@ final class ServerProcess implements AutoCloseable {
                               "Resource": "arn:aws:secretsmanager:*:*:secret:%s/*"}}
                             """.formatted(i == POLICIES - 1 ? "bench" : "team" + i), StandardCharsets.UTF_8));
         }
+        iam("Action=PutUserPolicy&UserName=bench&PolicyName=zz-batch&PolicyDocument="
+                + URLEncoder.encode("""
+                        {"Version": "2012-10-17", "Statement": {
+                          "Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}}
+                        """, StandardCharsets.UTF_8));
         String key = iam("Action=CreateAccessKey&UserName=bench");
         return new ServerProcess(
                 name,

@@ -11,6 +11,7 @@ import dev.keyturn.edge.aws.OperationFacts;
 import dev.keyturn.edge.aws.Redaction;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.trail.TrailRecord;
 
 /** What the trail says of a call whose caller is known. */
@@ -49,6 +50,31 @@ final class CallRecords {
                 Optional.empty());
     }
 
+    /** Of what ran as a part of another call, with which it shares the request's id. */
+    TrailRecord part(OperationFacts api, Read.Part part, Caller caller) {
+        return record(
+                api,
+                true,
+                Optional.of(part.request()),
+                Optional.empty(),
+                Optional.of(part.demand()),
+                caller,
+                part.errorCode(),
+                part.errorMessage());
+    }
+
+    /** The record, and the copy for another account if it owns what the call was about. */
+    static List<TrailRecord> withCopy(TrailRecord record, Optional<Demand> demand) {
+        Optional<String> owner = demand.flatMap(Demand::owner);
+        if (owner.isEmpty()) {
+            return List.of(record);
+        }
+        String shared = UUID.randomUUID().toString();
+        return List.of(
+                record.shared(shared),
+                record.forOwner(owner.get(), UUID.randomUUID().toString(), shared));
+    }
+
     private static Optional<String> elements(OperationFacts api, AwsResponse response) {
         return Optional.of(Redaction.tree(api.service(), response))
                 .filter(tree -> !tree.isEmpty())
@@ -73,6 +99,26 @@ final class CallRecords {
             Optional<Demand> demand,
             Caller caller,
             Optional<AwsFailure> refusal) {
+        return record(
+                api,
+                readOnly,
+                request,
+                responseElements,
+                demand,
+                caller,
+                refusal.map(failure -> failure.in(api.service()).code()),
+                refusal.map(AwsFailure::getMessage));
+    }
+
+    private TrailRecord record(
+            OperationFacts api,
+            boolean readOnly,
+            Optional<AwsRequest> request,
+            Optional<String> responseElements,
+            Optional<Demand> demand,
+            Caller caller,
+            Optional<String> errorCode,
+            Optional<String> errorMessage) {
         return new TrailRecord(
                 caller.account(),
                 UUID.randomUUID().toString(),
@@ -86,8 +132,8 @@ final class CallRecords {
                 caller.origin().sourceIp(),
                 caller.origin().userAgent(),
                 caller.origin().requestId(),
-                refusal.map(failure -> failure.in(api.service()).code()),
-                refusal.map(AwsFailure::getMessage),
+                errorCode,
+                errorMessage,
                 request.map(given -> Redaction.tree(api.service(), given))
                         .filter(tree -> !tree.isEmpty())
                         .map(Object::toString),

@@ -1,5 +1,7 @@
 package dev.keyturn.edge;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -7,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsResponse;
 
+import dev.keyturn.edge.RequestListener.Outcome;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.aws.AwsFailure;
 import dev.keyturn.edge.aws.CommonError;
@@ -23,6 +26,7 @@ import dev.keyturn.edge.gate.Origin;
 import dev.keyturn.edge.http.HttpAnswer;
 import dev.keyturn.edge.http.HttpCall;
 import dev.keyturn.edge.http.Refusal;
+import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.operation.Operation;
 import dev.keyturn.edge.operation.Operations;
@@ -44,6 +48,7 @@ import dev.keyturn.state.trail.TrailRecord;
 public final class RequestFlow {
     private static final Logger LOG = LoggerFactory.getLogger(RequestFlow.class);
 
+    private final ApiFacts facts;
     private final Router router;
     private final Authenticator authenticator;
     private final Gate gate;
@@ -53,6 +58,7 @@ public final class RequestFlow {
     private final LastUsed lastUsed;
     private final CallRecords records;
     private final Strangers strangers;
+    private final RequestListener listener;
 
     public RequestFlow(
             ApiFacts facts,
@@ -63,7 +69,9 @@ public final class RequestFlow {
             Trail trail,
             LastUsed lastUsed,
             String account,
-            String region) {
+            String region,
+            RequestListener listener) {
+        this.facts = facts;
         this.router = new Router(facts);
         this.authenticator = authenticator;
         this.gate = gate;
@@ -73,10 +81,18 @@ public final class RequestFlow {
         this.lastUsed = lastUsed;
         this.records = new CallRecords(region);
         this.strangers = new Strangers(trail, account, region);
+        this.listener = listener;
     }
 
     /** Answers a call from the network; never throws. */
     public HttpAnswer answer(HttpCall call) {
+        long start = System.nanoTime();
+        Answered answered = answered(call);
+        listener.answered(answered.operation(), answered.outcome(), System.nanoTime() - start);
+        return answered.answer();
+    }
+
+    private Answered answered(HttpCall call) {
         Origin origin = Origin.of(call);
         Optional<String> scopeService = Optional.empty();
         Route route;
@@ -91,24 +107,39 @@ public final class RequestFlow {
                         : authenticator.authenticate(call.message(), presented, route.service(), origin);
             } catch (AwsFailure stranger) {
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, stranger);
-                return route.failure(stranger, call.requestId());
+                return refused(route, stranger, Outcome.DENIED, call);
             } catch (StoreException outage) {
-                return route.failure(unavailable(route.operation(), origin, outage), call.requestId());
+                return refused(route, unavailable(route.operation(), origin, outage), Outcome.FAILED, call);
             } catch (RuntimeException bug) {
                 // Such as a stored access key that does not open: an alarm, and still nobody knows who called.
                 AwsFailure failure = unexpected(route.operation(), origin, bug);
                 strangers.turnedAway(Optional.of(route.operation()), presented, origin, failure);
-                return route.failure(failure, call.requestId());
+                return refused(route, failure, Outcome.FAILED, call);
             }
         } catch (AwsFailure unreadable) {
             strangers.turnedAway(Optional.empty(), Optional.empty(), origin, unreadable);
-            return router.failure(call, scopeService, unreadable);
+            return new Answered(router.failure(call, scopeService, unreadable), Optional.empty(), Outcome.REFUSED);
         }
         try {
-            return answer(call, route, caller);
+            return new Answered(answer(call, route, caller), Optional.of(route.operation()), Outcome.OK);
         } catch (AwsFailure refusal) {
-            return route.failure(refusal, call.requestId());
+            return refused(route, refusal, outcome(refusal), call);
         }
+    }
+
+    /** An answer, and what it is to whoever watches. */
+    private record Answered(HttpAnswer answer, Optional<OperationFacts> operation, Outcome outcome) {}
+
+    private static Answered refused(Route route, AwsFailure refusal, Outcome outcome, HttpCall call) {
+        return new Answered(route.failure(refusal, call.requestId()), Optional.of(route.operation()), outcome);
+    }
+
+    private static Outcome outcome(AwsFailure refusal) {
+        if (!(refusal.kind() instanceof AwsFailure.Kind.Common(CommonError error))) {
+            return Outcome.REFUSED;
+        }
+        boolean ours = error == CommonError.INTERNAL_FAILURE || error == CommonError.SERVICE_UNAVAILABLE;
+        return ours ? Outcome.FAILED : error == CommonError.ACCESS_DENIED ? Outcome.DENIED : Outcome.REFUSED;
     }
 
     /** Who asks by a proof in the request itself, which therefore has to be read first. */
@@ -203,7 +234,7 @@ public final class RequestFlow {
             OperationFacts api, Change<Q, T, R> asked, Q request, Caller caller) {
         Change<Q, T, R> change =
                 asked instanceof PreparedChange<Q, T, R> slow ? prepared(api, slow, request, caller) : asked;
-        Outcome<R> outcome = store.write(tx -> {
+        Ended<R> ended = store.write(tx -> {
             Attempt attempt = new Attempt();
             try {
                 R response = tx.nested(() -> {
@@ -211,16 +242,19 @@ public final class RequestFlow {
                     Demand demand = attempt.demands(change.demand(request, target, caller));
                     return change.perform(gate.authorise(request, target, demand, caller), tx);
                 });
-                trail.append(tx, records.changed(api, request, response, attempt.demand(), caller));
-                return new Outcome.Done<R>(response);
+                append(tx, records.changed(api, request, response, attempt.demand(), caller), attempt);
+                return new Ended.Done<R>(response);
             } catch (AwsFailure refusal) {
-                trail.append(tx, records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal));
-                return new Outcome.Refused<R>(refusal);
+                append(
+                        tx,
+                        records.refused(api, false, Optional.of(request), attempt.demand(), caller, refusal),
+                        attempt);
+                return new Ended.Refused<R>(refusal);
             }
         });
-        return switch (outcome) {
-            case Outcome.Done<R>(R response) -> response;
-            case Outcome.Refused<R>(AwsFailure refusal) -> throw refusal;
+        return switch (ended) {
+            case Ended.Done<R>(R response) -> response;
+            case Ended.Refused<R>(AwsFailure refusal) -> throw refusal;
         };
     }
 
@@ -253,30 +287,65 @@ public final class RequestFlow {
         Attempt attempt = new Attempt();
         R response;
         Optional<Consumer<Transaction>> notes;
+        List<Read.Part> parts;
         try {
             T target = read.resolve(request, caller);
             Demand demand = attempt.demands(read.demand(request, target, caller));
             Authorized<Q, T> authorized = gate.authorise(request, target, demand, caller);
             response = read.perform(authorized);
             attempt.demands(read.recordedUnder(demand, response));
+            parts = read.parts(authorized, response);
             notes = read.notes(authorized, response);
         } catch (AwsFailure refusal) {
-            trail.record(records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal));
+            record(CallRecords.withCopy(
+                    records.refused(api, true, Optional.of(request), attempt.demand(), caller, refusal),
+                    attempt.demand()));
             throw refusal;
         }
         // INVARIANT: no secret byte leaves before this has returned.
         Optional<AwsResponse> recorded = read.recordsAnswer() ? Optional.of(response) : Optional.empty();
-        TrailRecord record = records.read(api, request, recorded, attempt.demand(), caller);
+        List<TrailRecord> all =
+                CallRecords.withCopy(records.read(api, request, recorded, attempt.demand(), caller), attempt.demand());
+        if (!parts.isEmpty()) {
+            all = new ArrayList<>(all);
+            for (Read.Part part : parts) {
+                all.addAll(CallRecords.withCopy(
+                        records.part(factsOf(part.api()), part, caller), Optional.of(part.demand())));
+            }
+        }
         if (notes.isEmpty()) {
-            trail.record(record);
+            record(all);
         } else {
+            List<TrailRecord> gathered = all;
             store.write(tx -> {
                 notes.get().accept(tx);
-                trail.append(tx, record);
-                return record;
+                gathered.forEach(record -> trail.append(tx, record));
+                return gathered;
             });
         }
         return response;
+    }
+
+    private OperationFacts factsOf(Api<?> api) {
+        return facts.service(api.service())
+                .flatMap(service -> service.operation(api.name()))
+                .orElseThrow(() -> new IllegalStateException("no facts of `" + api.action() + "`"));
+    }
+
+    private void append(Transaction tx, TrailRecord record, Attempt attempt) {
+        CallRecords.withCopy(record, attempt.demand()).forEach(each -> trail.append(tx, each));
+    }
+
+    /** In one commit. */
+    private void record(List<TrailRecord> all) {
+        if (all.size() == 1) {
+            trail.record(all.getFirst());
+        } else {
+            store.write(tx -> {
+                all.forEach(each -> trail.append(tx, each));
+                return all;
+            });
+        }
     }
 
     private AwsFailure recorded(OperationFacts api, boolean readOnly, Caller caller, AwsFailure refusal) {
@@ -299,10 +368,10 @@ public final class RequestFlow {
     }
 
     /** How a change ended; a refusal is a result too, since its trail record has to commit. */
-    private sealed interface Outcome<R> {
-        record Done<R>(R response) implements Outcome<R> {}
+    private sealed interface Ended<R> {
+        record Done<R>(R response) implements Ended<R> {}
 
-        record Refused<R>(AwsFailure refusal) implements Outcome<R> {}
+        record Refused<R>(AwsFailure refusal) implements Ended<R> {}
     }
 
     /** Remembers what was demanded, so that the record of a refusal names the resource too. */

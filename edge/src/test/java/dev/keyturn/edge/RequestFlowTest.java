@@ -91,7 +91,8 @@ final class RequestFlowTest {
                 trail,
                 new LastUsed(store, REGION),
                 ACCOUNT,
-                REGION);
+                REGION,
+                RequestListener.NONE);
     }
 
     @AfterEach

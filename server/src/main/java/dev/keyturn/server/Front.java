@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.federation.IdentityProviders;
 import dev.keyturn.edge.federation.SamlAssertions;
@@ -21,6 +22,7 @@ import dev.keyturn.edge.operation.PageTokens;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
 import dev.keyturn.edge.operation.rds.RdsOperations;
+import dev.keyturn.edge.operation.replication.ReplicationOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SessionMaker;
@@ -30,11 +32,11 @@ import dev.keyturn.state.identity.Authority;
 import dev.keyturn.state.identity.AuthorityCache;
 import dev.keyturn.state.identity.LastUsed;
 import dev.keyturn.state.identity.SessionTokens;
-import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.SharedKeys;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
@@ -48,6 +50,7 @@ record Front(
         InProcessClients clients,
         Authority authority,
         LastUsed lastUsed,
+        SecretReaders readers,
         PasswordHashing hashing)
         implements AutoCloseable {
 
@@ -57,6 +60,7 @@ record Front(
 
     /**
      * @param account whose trail keeps what strangers try
+     * @param listener hears of each answer
      * @param page where people see the sign-in page
      */
     static Front of(
@@ -65,10 +69,12 @@ record Front(
             String account,
             Supplier<URI> page,
             SecureRandom random,
-            InstantSource clock) {
+            InstantSource clock,
+            RequestListener listener) {
         ApiFacts facts = ApiFacts.load();
         Authority authority = AuthorityCache.of(state.store());
         LastUsed lastUsed = new LastUsed(state.store(), settings.region());
+        SecretReaders readers = new SecretReaders(state.store());
         SessionTokens tokens = new SessionTokens(tokenSeal("session-tokens", state, random));
         DenialMessages messages = new DenialMessages(tokenSeal("authorization-messages", state, random));
         SessionMaker sessions = new SessionMaker(authority, tokens, random);
@@ -76,8 +82,8 @@ record Front(
         PasswordHashing hashing = new PasswordHashing(PasswordHashing.Cost.STANDARD, random);
         Passwords passwords = new Passwords(hashing, state.seal());
         Gate gate = new Gate(authority, messages, RootMfa.of(state.store()), settings.region());
-        Operations operations =
-                operations(settings, state, random, authority, gate, sessions, messages, lastUsed, codes, passwords);
+        Operations operations = operations(
+                settings, state, random, authority, gate, sessions, messages, lastUsed, readers, codes, passwords);
         RequestFlow flow = new RequestFlow(
                 facts,
                 new Authenticator(authority, state.seal(), tokens, settings.region()),
@@ -87,7 +93,8 @@ record Front(
                 state.trail(),
                 lastUsed,
                 account,
-                settings.region());
+                settings.region(),
+                listener);
         SignIn signIn = new SignIn(
                 state.store(),
                 state.trail(),
@@ -100,7 +107,7 @@ record Front(
                 settings.region(),
                 account);
         InProcessClients clients = new InProcessClients(flow, operations, facts, clock);
-        return new Front(flow, signIn, operations, clients, authority, lastUsed, hashing);
+        return new Front(flow, signIn, operations, clients, authority, lastUsed, readers, hashing);
     }
 
     private static TokenSeal tokenSeal(String keyName, OpenState state, SecureRandom random) {
@@ -116,6 +123,7 @@ record Front(
             SessionMaker sessions,
             DenialMessages messages,
             LastUsed lastUsed,
+            SecretReaders readers,
             MfaCodes codes,
             Passwords passwords) {
         PageTokens tokens = new PageTokens(SharedKeys.named("page-tokens", state.store(), state.seal(), random));
@@ -131,13 +139,16 @@ record Front(
                         tokens,
                         random,
                         settings.region(),
-                        new OthersFunctions(settings.rotation().functions().keySet())),
+                        FunctionSettings.names(settings),
+                        settings.replication().regions().keySet(),
+                        readers),
                 SsmOperations.all(
                         state.store(),
                         state.seal(),
                         tokens,
-                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region()),
+                        SecretsManagerOperations.getSecretValue(secrets, state.seal(), settings.region(), readers),
                         settings.region()),
+                ReplicationOperations.all(state.seal(), settings.region()),
                 RdsOperations.all(state.store(), state.seal(), tokens, random, settings.region()),
                 CloudTrailOperations.all(state.trail(), tokens)));
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.keyturn.databases.function.FunctionEndpoint;
+import dev.keyturn.state.rotation.OthersFunctions;
 
 /** The rotation functions of others, from settings to endpoints. */
 final class FunctionSettings {
@@ -14,6 +15,11 @@ final class FunctionSettings {
         return settings.rotation().functions().entrySet().stream()
                 .map(FunctionSettings::endpoint)
                 .toList();
+    }
+
+    /** By which they are called in a RotationLambdaARN. */
+    static OthersFunctions names(Settings settings) {
+        return new OthersFunctions(settings.rotation().functions().keySet());
     }
 
     private static FunctionEndpoint endpoint(Map.Entry<String, Settings.RotationFunction> named) {

@@ -1,8 +1,10 @@
 package dev.keyturn.server;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,14 @@ import org.slf4j.LoggerFactory;
 import dev.keyturn.databases.rotation.RotationListener;
 import dev.keyturn.edge.AwsEndpoint;
 import dev.keyturn.edge.InProcessClients;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.http.HealthChecks;
 import dev.keyturn.edge.http.HttpEdge;
 import dev.keyturn.edge.http.HttpLimits;
 import dev.keyturn.edge.http.PemPair;
 import dev.keyturn.edge.signin.SignInEndpoint;
+import dev.keyturn.server.metrics.MetricsEndpoint;
+import dev.keyturn.server.metrics.ServerMetrics;
 import dev.keyturn.state.store.StoreException;
 
 /**
@@ -30,21 +35,32 @@ import dev.keyturn.state.store.StoreException;
 public final class KeyturnServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyturnServer.class);
 
+    /** Less than the usual time between two scrapes: one looks at every secret. */
+    private static final Duration METRICS_AGE = Duration.ofSeconds(10);
+
     private final String account;
     private final URI endpoint;
     private final OpenState state;
     private final Front front;
     private final Background background;
     private final HttpEdge http;
+    private final Optional<MetricsEndpoint> metrics;
 
     private KeyturnServer(
-            String account, URI endpoint, OpenState state, Front front, Background background, HttpEdge http) {
+            String account,
+            URI endpoint,
+            OpenState state,
+            Front front,
+            Background background,
+            HttpEdge http,
+            Optional<MetricsEndpoint> metrics) {
         this.account = account;
         this.endpoint = endpoint;
         this.state = state;
         this.front = front;
         this.background = background;
         this.http = http;
+        this.metrics = metrics;
     }
 
     /**
@@ -58,6 +74,7 @@ public final class KeyturnServer implements AutoCloseable {
     public static KeyturnServer start(Settings settings, RotationListener listener, Consumer<RootKey> tell) {
         checkListenAddress(settings);
         FunctionSettings.endpoints(settings); // what cannot be is refused before anything is opened
+        ReplicationSettings.endpoints(settings);
         OpenState state = OpenState.open(settings);
         try {
             return start(settings, state, listener, tell);
@@ -75,10 +92,23 @@ public final class KeyturnServer implements AutoCloseable {
 
         AtomicReference<URI> page =
                 new AtomicReference<>(page(settings, settings.listen().port()));
-        Front front = Front.of(settings, state, account, page::get, random, clock);
+        Optional<ServerMetrics> measured = settings.metrics().listen().map(_ -> measured(settings, state));
+        Front front = Front.of(
+                settings,
+                state,
+                account,
+                page::get,
+                random,
+                clock,
+                measured.map(ServerMetrics::requests).orElse(RequestListener.NONE));
+        RotationListener heard = measured.map(ServerMetrics::rotations)
+                .map(counts -> RotationListener.both(listener, counts))
+                .orElse(listener);
         Background background =
-                Background.start(settings, state, front.authority(), front.lastUsed(), random, listener);
+                Background.start(settings, state, front.authority(), front.lastUsed(), front.readers(), random, heard);
+        Optional<MetricsEndpoint> metrics = Optional.empty();
         try {
+            metrics = measured.map(all -> endpoint(all, settings));
             HttpEdge http = HttpEdge.start(
                     new HttpEdge.Settings(
                             settings.listen().host(), settings.listen().port(), pemPair(settings), HttpLimits.DEFAULT),
@@ -89,15 +119,30 @@ public final class KeyturnServer implements AutoCloseable {
             page.set(page(settings, http.port()));
             URI endpoint = endpoint(settings, http.port());
             LOG.info("listening on {} for account {}", endpoint, account);
-            return new KeyturnServer(account, endpoint, state, front, background, http);
+            return new KeyturnServer(account, endpoint, state, front, background, http, metrics);
         } catch (UncheckedIOException e) {
+            metrics.ifPresent(MetricsEndpoint::close);
             background.close();
             front.close();
             throw new StartRefusedException("cannot listen on `" + settings.listen() + "`: " + reason(e), e);
         } catch (RuntimeException | Error e) {
+            metrics.ifPresent(MetricsEndpoint::close);
             background.close();
             front.close();
             throw e;
+        }
+    }
+
+    private static ServerMetrics measured(Settings settings, OpenState state) {
+        return new ServerMetrics(state.store(), settings.rotation().overdueAfter(), METRICS_AGE, System::nanoTime);
+    }
+
+    private static MetricsEndpoint endpoint(ServerMetrics measured, Settings settings) {
+        HostAndPort listen = settings.metrics().listen().orElseThrow();
+        try {
+            return MetricsEndpoint.start(listen.host(), listen.port(), measured);
+        } catch (IOException e) {
+            throw new StartRefusedException("cannot listen on `" + listen + "` for metrics: " + reason(e), e);
         }
     }
 
@@ -178,6 +223,11 @@ public final class KeyturnServer implements AutoCloseable {
         return endpoint;
     }
 
+    /** Where Prometheus finds its metrics; empty if that is not switched on. */
+    public Optional<URI> metrics() {
+        return metrics.map(on -> URI.create("http://" + new HostAndPort(on.host(), on.port()) + "/metrics"));
+    }
+
     /** The server as the AWS SDK's clients, without HTTP. */
     public InProcessClients clients() {
         return front.clients();
@@ -196,6 +246,7 @@ public final class KeyturnServer implements AutoCloseable {
     /** Lets requests and rotation steps under way finish, then stops. */
     @Override
     public void close() {
+        metrics.ifPresent(MetricsEndpoint::close);
         http.close();
         background.close();
         front.close();

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,14 +30,14 @@ import dev.keyturn.state.identity.Accounts.Account;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationOverlaps.Sighting;
 import dev.keyturn.state.rotation.RotationOverview;
-import dev.keyturn.state.rotation.RotationOverview.Line;
-import dev.keyturn.state.rotation.RotationOverview.Standing;
+import dev.keyturn.state.secret.SecretReaders;
+import dev.keyturn.state.secret.SecretReaders.Reader;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
 
 /**
  * {@code keyturn rotation …}: how rotations stand in every environment, and whether one would work. Of these only {@code
- * orphans --drop} changes anything. One short class for each subcommand, as picocli has them.
+ * policy} and {@code orphans --drop} change anything. One short class for each subcommand, as picocli has them.
  */
 @Command(
         name = "rotation",
@@ -51,13 +49,14 @@ import dev.keyturn.state.secret.StoredSecret;
             RotationCommand.Parity.class,
             RotationCommand.Check.class,
             RotationCommand.Consumers.class,
-            RotationCommand.Orphans.class
+            RotationCommand.Orphans.class,
+            RotationPolicyCommand.class
         })
 final class RotationCommand implements Runnable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** As a command's exit: something that it looked at is not as it should be. */
-    private static final int NOT_GOOD = 2;
+    static final int NOT_GOOD = 2;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
@@ -77,8 +76,9 @@ final class RotationCommand implements Runnable {
             name = "status",
             mixinStandardHelpOptions = true,
             modelTransformer = SettingFlags.class,
-            description = "Shows every secret of every account and how its rotation stands. Exits with 2 if one is"
-                    + " failing or overdue.")
+            description = "Shows every secret of every account and how its rotation stands, and each environment."
+                    + " Exits with 2 if one is failing, overdue, changed away from its policy, or can't be given"
+                    + " it.")
     static final class Status implements Callable<Integer> {
 
         @Spec
@@ -92,64 +92,16 @@ final class RotationCommand implements Runnable {
         public Integer call() {
             Settings settings = SettingFlags.settings(spec);
             try (OpenState state = OpenState.openExisting(settings)) {
-                List<Line> lines = state.store().read(tx -> new RotationOverview(tx).lines());
-                Map<String, String> names = accountNames(state);
+                RotationReport report = report(state, settings);
                 PrintWriter out = spec.commandLine().getOut();
                 out.print(
                         switch (output) {
-                            case table -> table(lines, names);
-                            case json -> json(lines, names);
+                            case table -> report.statusTable();
+                            case json -> report.statusJson();
                         });
                 out.flush();
-                return lines.stream().anyMatch(Status::isBad) ? NOT_GOOD : 0;
+                return report.isBad() ? NOT_GOOD : 0;
             }
-        }
-
-        private static boolean isBad(Line line) {
-            return line.standing() == Standing.FAILING || line.standing() == Standing.OVERDUE;
-        }
-
-        private static String table(List<Line> lines, Map<String, String> names) {
-            TextTable table =
-                    new TextTable("ACCOUNT", "SECRET", "STANDING", "FUNCTION", "SCHEDULE", "LAST", "NEXT", "FAILURE");
-            lines.forEach(line -> table.row(
-                    names.getOrDefault(line.account(), line.account()),
-                    line.name(),
-                    words(line.standing()),
-                    line.function().orElse(""),
-                    line.rules().orElse(""),
-                    shown(line.lastRotated()),
-                    shown(line.nextRotation()),
-                    line.failure()
-                            .map(failure -> failure + " (" + line.attempts() + ")")
-                            .orElse("")));
-            Map<Standing, Long> count =
-                    lines.stream().collect(Collectors.groupingBy(Line::standing, TreeMap::new, Collectors.counting()));
-            return table
-                    + count.entrySet().stream()
-                            .map(entry -> entry.getValue() + " " + words(entry.getKey()))
-                            .collect(Collectors.joining(", ", "\n", "\n"));
-        }
-
-        private static String json(List<Line> lines, Map<String, String> names) {
-            ArrayNode all = JSON.createArrayNode();
-            lines.forEach(line -> all.addObject()
-                    .put("account", line.account())
-                    .put("accountName", names.getOrDefault(line.account(), ""))
-                    .put("secret", line.name())
-                    .put("arn", line.secret().toString())
-                    .put("standing", words(line.standing()))
-                    .put("function", line.function().orElse(null))
-                    .put("schedule", line.rules().orElse(null))
-                    .put(
-                            "lastRotated",
-                            line.lastRotated().map(Instant::toString).orElse(null))
-                    .put(
-                            "nextRotation",
-                            line.nextRotation().map(Instant::toString).orElse(null))
-                    .put("failure", line.failure().orElse(null))
-                    .put("attempts", line.attempts()));
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
         }
     }
 
@@ -157,7 +109,7 @@ final class RotationCommand implements Runnable {
             name = "parity",
             mixinStandardHelpOptions = true,
             modelTransformer = SettingFlags.class,
-            description = "Shows secrets of the same name that accounts rotate differently, or that one account lacks."
+            description = "Shows secrets that environments rotate differently, or that one environment lacks."
                     + " Exits with 2 if there are any.")
     static final class Parity implements Callable<Integer> {
 
@@ -165,43 +117,27 @@ final class RotationCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private CommandSpec spec;
 
+        @Option(names = "--output", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+        private Output output = Output.table;
+
         @Override
         public Integer call() {
             Settings settings = SettingFlags.settings(spec);
             try (OpenState state = OpenState.openExisting(settings)) {
-                Map<String, String> names = accountNames(state);
-                Map<String, Map<String, String>> byName = new TreeMap<>();
-                state.store()
-                        .read(tx -> new RotationOverview(tx).lines())
-                        .forEach(line -> byName.computeIfAbsent(line.name(), _ -> new TreeMap<>())
-                                .put(line.account(), how(line)));
-                List<String> accounts = List.copyOf(new TreeSet<>(names.keySet()));
-                List<String> head = new ArrayList<>(List.of("SECRET"));
-                accounts.forEach(account -> head.add(names.getOrDefault(account, account)));
-                TextTable table = new TextTable(head.toArray(String[]::new));
-                int different = 0;
-                for (var entry : byName.entrySet()) {
-                    List<String> row = new ArrayList<>(List.of(entry.getKey()));
-                    accounts.forEach(account -> row.add(entry.getValue().getOrDefault(account, "absent")));
-                    if (new TreeSet<>(row.subList(1, row.size())).size() > 1) {
-                        table.row(row.toArray(String[]::new));
-                        different++;
-                    }
-                }
+                RotationReport report = report(state, settings);
+                boolean same = report.differences().isEmpty();
                 PrintWriter out = spec.commandLine().getOut();
-                out.print(different == 0 ? "every account rotates the same secrets in the same way\n" : table);
+                out.print(
+                        switch (output) {
+                            case table ->
+                                same
+                                        ? "every environment rotates the same secrets in the same way\n"
+                                        : report.parityTable();
+                            case json -> report.parityJson();
+                        });
                 out.flush();
-                return different == 0 ? 0 : NOT_GOOD;
+                return same ? 0 : NOT_GOOD;
             }
-        }
-
-        /** What is to be the same everywhere. */
-        private static String how(Line line) {
-            if (line.standing() == Standing.UNCOVERED) {
-                return "not rotated";
-            }
-            return line.function().orElse("") + " " + line.rules().orElse("when asked")
-                    + (line.lastRotated().isEmpty() ? ", never yet" : "");
         }
     }
 
@@ -264,8 +200,9 @@ final class RotationCommand implements Runnable {
             name = "consumers",
             mixinStandardHelpOptions = true,
             modelTransformer = SettingFlags.class,
-            description = "Shows which versions of the secret were read, and who was seen to use a login that its"
-                    + " current version has replaced.")
+            description =
+                    "Shows which versions of the secret were read and by whom, and who was seen to use a login that its"
+                            + " current version has replaced.")
     static final class Consumers implements Callable<Integer> {
 
         @Spec
@@ -288,8 +225,13 @@ final class RotationCommand implements Runnable {
                         .read(tx -> new RotationOverlaps(tx)
                                 .consumers(stored.secret().arn()));
                 PrintWriter out = spec.commandLine().getOut();
+                List<Reader> readers = state.store().read(tx -> SecretReaders.of(stored.secret(), tx));
                 out.print(versions(stored));
                 out.println();
+                if (!readers.isEmpty()) {
+                    out.print(readers(readers, stored));
+                    out.println();
+                }
                 out.print(
                         sightings.isEmpty()
                                 ? "nobody was seen with a login that the current version has replaced\n"
@@ -308,6 +250,21 @@ final class RotationCommand implements Runnable {
                             version.lastAccessed()
                                     .map(day -> day.toString().substring(0, 10))
                                     .orElse("")));
+            return table;
+        }
+
+        /** Whoever reads another version than the current one last has not followed it yet. */
+        private static TextTable readers(List<Reader> readers, StoredSecret stored) {
+            TextTable table = new TextTable("READER", "VERSION", "LABELS", "READ LAST");
+            readers.forEach(reader -> table.row(
+                    reader.caller(),
+                    reader.versionId(),
+                    stored.version(reader.versionId())
+                            .map(version -> version.stages().isEmpty()
+                                    ? "replaced"
+                                    : String.join(" ", new TreeSet<>(version.stages())))
+                            .orElse("gone"),
+                    shown(Optional.of(reader.lastRead()))));
             return table;
         }
 
@@ -401,6 +358,12 @@ final class RotationCommand implements Runnable {
 
     private static StartRefusedException absent(String secret, String account) {
         return new StartRefusedException("the account " + account + " has no secret `" + secret + "`");
+    }
+
+    private static RotationReport report(OpenState state, Settings settings) {
+        List<RotationOverview.Line> lines = state.store()
+                .read(tx -> new RotationOverview(tx, settings.rotation().overdueAfter()).lines());
+        return new RotationReport(lines, accountNames(state));
     }
 
     private static Map<String, String> accountNames(OpenState state) {

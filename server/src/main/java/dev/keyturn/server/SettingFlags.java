@@ -51,6 +51,11 @@ final class SettingFlags implements IModelTransformer {
                     "rotation.overlap-deadline",
                     "DURATION",
                     "How long it works at most, whoever still uses it; default: P1D."),
+            new Flag(
+                    "rotation.overdue-after",
+                    "DURATION",
+                    "How long after its window a missing rotation is an alarm; default: PT1H."),
+            new Flag("metrics.listen", "HOST:PORT", "Where /metrics is answered for Prometheus; default: nowhere."),
             Flag.onOrOff("targets.allow-loopback", "Databases on loopback addresses may be targets."),
             new Flag("federation.ca", "FILE", "Authorities to trust for identity providers' TLS too, PEM."),
             Flag.onOrOff("federation.allow-loopback", "OpenID Connect issuers on loopback addresses are asked."),

@@ -57,7 +57,11 @@ public interface Settings {
 
     Rotation rotation();
 
+    Replication replication();
+
     Federation federation();
+
+    Metrics metrics();
 
     /** The listener's certificate chain and private key, PEM. Both or neither; needed beyond loopback. */
     interface Tls {
@@ -95,6 +99,13 @@ public interface Settings {
         @WithDefault("P1D")
         Duration overlapDeadline();
 
+        /**
+         * How long after its window a rotation may be missing before that is an alarm, where no rotation policy says
+         * another time.
+         */
+        @WithDefault("PT1H")
+        Duration overdueAfter();
+
         /** Rotation functions of others, by their names at the end of a RotationLambdaARN. In a file only. */
         Map<String, RotationFunction> functions();
     }
@@ -118,6 +129,30 @@ public interface Settings {
         /** Rotations that it works on at the same time; a Lambda container takes one. */
         @WithDefault("1")
         int atOnce();
+    }
+
+    interface Replication {
+        /** The servers to which secrets can be replicated, by the names of their regions. In a file only. */
+        Map<String, OtherRegion> regions();
+    }
+
+    /** The server of another region. */
+    interface OtherRegion {
+        /** {@code https://HOST:PORT}; without TLS only on this very machine. */
+        URI url();
+
+        /** Certificate authorities to trust for its TLS, PEM; by default the platform's. */
+        Optional<Path> ca();
+
+        /**
+         * Access keys of that server, in the AWS shared-credentials format, readable by its owner only: a profile for each
+         * account, called by its id, or one called {@code default}.
+         */
+        Path credentialsFile();
+
+        /** For one call, at most {@code PT1M}. */
+        @WithDefault("PT10S")
+        Duration timeout();
     }
 
     /** The customers' databases. */
@@ -149,5 +184,11 @@ public interface Settings {
         /** Under which names SAML providers know this server: what an assertion may name as its audience. */
         @WithDefault("https://signin.aws.amazon.com/saml,urn:amazon:webservices")
         List<String> samlAudiences();
+    }
+
+    /** What the server counts and measures, for Prometheus. */
+    interface Metrics {
+        /** {@code HOST:PORT} where {@code /metrics} is answered, without TLS and to anybody; by default nowhere. */
+        Optional<HostAndPort> listen();
     }
 }

@@ -22,17 +22,23 @@ public record AwsClients(
         SsmClient ssm,
         RdsClient rds,
         CloudTrailClient trail,
-        StsClient sts)
+        StsClient sts,
+        PeerCalls peer)
         implements AutoCloseable {
 
     static AwsClients of(URI endpoint, AwsCredentials key) {
+        return of(endpoint, key, Region.US_EAST_1);
+    }
+
+    static AwsClients of(URI endpoint, AwsCredentials key, Region region) {
         return new AwsClients(
-                client(IamClient.builder(), endpoint, key, Region.US_EAST_1),
-                client(SecretsManagerClient.builder(), endpoint, key, Region.US_EAST_1),
-                client(SsmClient.builder(), endpoint, key, Region.US_EAST_1),
-                client(RdsClient.builder(), endpoint, key, Region.US_EAST_1),
-                client(CloudTrailClient.builder(), endpoint, key, Region.US_EAST_1),
-                client(StsClient.builder(), endpoint, key, Region.US_EAST_1));
+                client(IamClient.builder(), endpoint, key, region),
+                client(SecretsManagerClient.builder(), endpoint, key, region),
+                client(SsmClient.builder(), endpoint, key, region),
+                client(RdsClient.builder(), endpoint, key, region),
+                client(CloudTrailClient.builder(), endpoint, key, region),
+                client(StsClient.builder(), endpoint, key, region),
+                new PeerCalls(endpoint, key, region));
     }
 
     static <B extends AwsClientBuilder<B, C>, C> C client(B builder, URI endpoint, AwsCredentials key, Region region) {

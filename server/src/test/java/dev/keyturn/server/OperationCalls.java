@@ -65,6 +65,7 @@ final class OperationCalls {
         all.onDatabases();
         all.onParameters();
         all.onSessions();
+        all.onReplicas();
         return Collections.unmodifiableMap(all.calls);
     }
 
@@ -448,6 +449,15 @@ final class OperationCalls {
         secrets(
                 "PutSecretValue",
                 secrets -> secrets.putSecretValue(r -> r.secretId(SECRET).secretString("v")));
+        secrets(
+                "RemoveRegionsFromReplication",
+                secrets -> secrets.removeRegionsFromReplication(
+                        r -> r.secretId(SECRET).removeReplicaRegions("eu-west-1")));
+        secrets(
+                "ReplicateSecretToRegions",
+                secrets -> secrets.replicateSecretToRegions(
+                        r -> r.secretId(SECRET).addReplicaRegions(region -> region.region("eu-west-1"))));
+        secrets("StopReplicationToReplica", secrets -> secrets.stopReplicationToReplica(r -> r.secretId(SECRET)));
         secrets("RestoreSecret", secrets -> secrets.restoreSecret(r -> r.secretId(SECRET)));
         secrets("RotateSecret", secrets -> secrets.rotateSecret(r -> r.secretId(SECRET)));
         secrets(
@@ -486,6 +496,12 @@ final class OperationCalls {
         rds(
                 "RemoveTagsFromResource",
                 rds -> rds.removeTagsFromResource(r -> r.resourceName(arn).tagKeys("k")));
+    }
+
+    private void onReplicas() {
+        String arn = "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:copy-AbCdEf";
+        calls.put("keyturn:RemoveReplica", as -> as.peer().removeReplica(arn));
+        calls.put("keyturn:ReplicateSecret", as -> as.peer().replicateSecret(arn, "{}"));
     }
 
     private void onSessions() {

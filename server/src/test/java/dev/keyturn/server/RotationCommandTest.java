@@ -2,6 +2,7 @@ package dev.keyturn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,8 @@ class RotationCommandTest {
                                 .rotationRules(rules -> rules.automaticallyAfterDays(7L)))
                         .versionId();
                 awaitCurrent(secrets, token);
+                secrets.getSecretValue(r -> r.secretId("app/db"));
+                secrets.getSecretValue(r -> r.secretId("app/db").versionStage("AWSPREVIOUS"));
             });
 
             CommandRun status = keyturn(database, "rotation", "status", "--output", "json");
@@ -65,7 +68,10 @@ class RotationCommandTest {
 
             CommandRun consumers = keyturn(database, "rotation", "consumers", "app/db");
             assertThat(consumers.exitCode()).isZero();
-            assertThat(consumers.out()).contains("AWSCURRENT").contains("nobody was seen");
+            assertThat(consumers.out())
+                    .contains("nobody was seen")
+                    .containsPattern(":root +\\S+ +AWSCURRENT")
+                    .containsPattern(":root +\\S+ +AWSPREVIOUS");
 
             // Somebody changes the login's password, and tells nobody.
             try (var superuser = database.connect("postgres");
@@ -98,6 +104,56 @@ class RotationCommandTest {
                     .contains("not rotated")
                     .contains("absent")
                     .contains("staging");
+        }
+    }
+
+    @Test
+    void appliesAPolicyShowsItAndTakesItAway() throws Exception {
+        try (PostgresServer database = PostgresServer.start()) {
+            database.createLogin("app", PASSWORD);
+            serve(database, secrets -> {
+                secrets.createSecret(r -> r.name("app/db").secretString(value(database)));
+                secrets.createSecret(r -> r.name("app/other").secretString("canary-text"));
+            });
+            Path file = home.resolve("policy.json");
+            Files.writeString(file, """
+                    {"name": "app", "match": {"path": "app/*"}, "strategy": "single-user",
+                     "schedule": "rate(7 days)", "window": "4h"}""");
+            CommandRun tried = keyturn(database, "rotation", "policy", "apply", file.toString(), "--dry-run");
+            assertThat(tried.exitCode()).as(tried.err()).isEqualTo(2);
+            assertThat(tried.out())
+                    .contains("app/db", "covered", "not covered", "is not a JSON object")
+                    .contains("nothing was changed; this would be `app` version 1");
+            assertThat(keyturn(database, "rotation", "policy", "list").out()).doesNotContain("rate(7 days)");
+
+            CommandRun applied = keyturn(database, "rotation", "policy", "apply", file.toString(), "--output", "json");
+            assertThat(applied.exitCode()).isEqualTo(2);
+            JsonNode lines = JSON.readTree(applied.out());
+            assertThat(lines.get(0).get("outcome").stringValue()).isEqualTo("covered");
+            assertThat(lines.get(1).get("outcome").stringValue()).isEqualTo("not covered");
+            assertThat(keyturn(database, "rotation", "policy", "list").out()).contains("single-user", "rate(7 days)");
+            assertThat(JSON.readTree(keyturn(database, "rotation", "policy", "show", "app")
+                            .out()))
+                    .isEqualTo(JSON.readTree(Files.readString(file)));
+            CommandRun status = keyturn(database, "rotation", "status");
+            assertThat(status.exitCode()).as("one is not covered").isEqualTo(2);
+            assertThat(status.out()).contains("1 covered, 1 uncovered", "within 4h", "ENVIRONMENT");
+
+            Files.writeString(file, "{\"name\": \"app\",\n \"mach\": {}}");
+            CommandRun wrong = keyturn(database, "rotation", "policy", "apply", file.toString());
+            assertThat(wrong.exitCode()).isEqualTo(1);
+            assertThat(wrong.err()).contains("policy.json`: line 2, column 10: `mach` is not a field of a policy");
+            assertThat(keyturn(database, "rotation", "policy", "remove", "app").out())
+                    .contains("released", "out of force: `app`");
+            assertThat(keyturn(database, "rotation", "policy", "remove", "app").err())
+                    .contains("there is no rotation policy `app`");
+            assertThat(keyturn(database, "rotation", "status").exitCode()).isZero();
+            serve(
+                    database,
+                    secrets -> assertThat(secrets.describeSecret(r -> r.secretId("app/db"))
+                                    .rotationEnabled())
+                            .isTrue());
+            assertThat(tried.out() + applied.out() + status.out() + wrong.err()).doesNotContain("canary");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -36,9 +37,11 @@ final class TestServer implements AutoCloseable {
     private final KeyturnServer server;
     private final AwsBasicCredentials rootKey;
     private final AwsClients root;
+    private final Region region;
     private final List<AwsClients> toClose = new ArrayList<>();
 
-    private TestServer(Path data, KeyturnServer server, AwsBasicCredentials rootKey) {
+    private TestServer(Path data, KeyturnServer server, AwsBasicCredentials rootKey, Region region) {
+        this.region = region;
         this.data = data;
         this.server = server;
         this.rootKey = rootKey;
@@ -60,7 +63,8 @@ final class TestServer implements AutoCloseable {
         AtomicReference<RootKey> told = new AtomicReference<>();
         KeyturnServer server =
                 KeyturnServer.start(SettingsReader.read(Optional.empty(), all), RotationListener.NONE, told::set);
-        return new TestServer(data, server, credentials(Objects.requireNonNull(told.get())));
+        Region region = Region.of(all.getOrDefault("region", "us-east-1"));
+        return new TestServer(data, server, credentials(Objects.requireNonNull(told.get())), region);
     }
 
     static AwsBasicCredentials credentials(RootKey key) {
@@ -95,7 +99,7 @@ final class TestServer implements AutoCloseable {
 
     /** Closed with the server. */
     AwsClients clients(AwsCredentials key) {
-        AwsClients clients = AwsClients.of(server.endpoint(), key);
+        AwsClients clients = AwsClients.of(server.endpoint(), key, region);
         toClose.add(clients);
         return clients;
     }

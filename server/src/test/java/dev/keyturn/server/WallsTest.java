@@ -48,6 +48,7 @@ class WallsTest {
             "dev.keyturn.state.signin.PasswordHashing", // compares with what a person typed
             "dev.keyturn.edge.operation.secretsmanager.GetSecretValue", // answers with it
             "dev.keyturn.edge.operation.ssm.ParameterSeal", // answers with it
+            "dev.keyturn.edge.replication.SecretMessage", // tells another region's server
             "dev.keyturn.edge.operation.sts.SessionMaker", // shows new temporary credentials once
             "dev.keyturn.server.CredentialsFile", // hands over the bootstrap key
             "dev.keyturn.state.identity.SessionCodec", // seals it into the session token

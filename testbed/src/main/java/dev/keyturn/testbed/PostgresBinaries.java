@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,23 @@ record PostgresBinaries(Path home, String id) {
         if (url == null) {
             throw new TestbedException("no PostgreSQL binaries on the class path: `%s` is missing".formatted(resource));
         }
+        return unpacked(url);
+    }
+
+    /**
+     * @param jar of another version than the class path's
+     * @throws TestbedException if it has none for this platform, or they cannot be unpacked
+     */
+    static PostgresBinaries unpackedFrom(Path jar) {
+        try {
+            return unpacked(URI.create("jar:%s!/postgres-%s.txz".formatted(jar.toUri(), platform()))
+                    .toURL());
+        } catch (MalformedURLException e) {
+            throw new TestbedException("`%s` is no jar".formatted(jar), e);
+        }
+    }
+
+    private static PostgresBinaries unpacked(URL url) {
         try {
             String id = id(url);
             Path home = Cache.directory(id, directory -> unpack(url, directory));

@@ -57,7 +57,19 @@ public final class PostgresServer implements AutoCloseable {
      * @throws TestbedException if it cannot be started, with the end of its log
      */
     public static PostgresServer start(Map<String, String> settings) {
-        PostgresBinaries binaries = PostgresBinaries.unpacked();
+        return start(PostgresBinaries.unpacked(), settings);
+    }
+
+    /**
+     * The same of another version.
+     *
+     * @param jar with its programs, as Maven delivers them
+     */
+    public static PostgresServer startFrom(Path jar) {
+        return start(PostgresBinaries.unpackedFrom(jar), Map.of());
+    }
+
+    private static PostgresServer start(PostgresBinaries binaries, Map<String, String> settings) {
         Account account = Account.forDatabases();
         try {
             Path home = Files.createTempDirectory("keyturn-postgres-");

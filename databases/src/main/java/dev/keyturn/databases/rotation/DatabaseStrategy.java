@@ -12,6 +12,8 @@ import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.rules.password.PasswordRule;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.policy.Policies;
+import dev.keyturn.state.rotation.policy.Policy;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.secret.Secret.RotationSettings;
@@ -60,9 +62,11 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
         }
         new AdminSecret(versions.tx(), seal).logins(target); // fails now, before anything was begun
         String next = next(target, current.username(target.engine()));
-        versions.propose(current.with(
-                next,
-                PasswordRule.URL_SAFE.ofLength(target.engine().passwordLength()).generate(random)));
+        PasswordRule rule = new Policies(versions.tx())
+                .of(target.secret())
+                .flatMap(Policy::password)
+                .orElseGet(() -> PasswordRule.URL_SAFE.ofLength(target.engine().passwordLength()));
+        versions.propose(current.with(next, rule.generate(random)));
         prepare(versions, next);
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);

@@ -25,6 +25,7 @@ import dev.keyturn.state.rotation.LeaseLostException;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
 import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.rotation.policy.Covers;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
@@ -209,6 +210,7 @@ public final class FunctionRotator implements AutoCloseable {
         if (next.isEmpty()) {
             if (!task.trial()) {
                 listener.rotated(task, Duration.ZERO);
+                listener.attempted(run.attempt(true));
             }
             return false;
         }
@@ -256,6 +258,9 @@ public final class FunctionRotator implements AutoCloseable {
                 RotationStep from = versions.published() ? RotationStep.FINISH : RotationStep.CREATE;
                 journal.failed(task, from, failure.failureClass(), tx.now().plus(delay));
             }
+            if (!task.trial()) {
+                new Covers(tx).failed(task.secret());
+            }
             if (!task.lastFailure().equals(Optional.of(failure.failureClass()))) {
                 trail.append(tx, records.failed(task, tx.now(), failure));
             }
@@ -273,6 +278,9 @@ public final class FunctionRotator implements AutoCloseable {
             } catch (RotationFailureException e) {
                 listener.stepFailed(run.task, run.task.step(), Duration.ofNanos(System.nanoTime() - run.started), e);
                 failed(run.task, e);
+                if (!run.task.trial()) {
+                    listener.attempted(run.attempt(false));
+                }
                 return false;
             }
         });
@@ -346,11 +354,17 @@ public final class FunctionRotator implements AutoCloseable {
         private final Executor lane;
         private volatile RotationTask task;
         private volatile long started = System.nanoTime();
+        private final long begun = System.nanoTime();
 
         Run(RotationTask claimed, Function function, Executor lane) {
             this.task = claimed;
             this.function = function;
             this.lane = lane;
+        }
+
+        RotationListener.Attempt attempt(boolean succeeded) {
+            return new RotationListener.Attempt(
+                    task, "function", "function", succeeded, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 }

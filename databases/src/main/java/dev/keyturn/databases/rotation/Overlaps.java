@@ -24,6 +24,8 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationOverlaps.Overlap;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.policy.Policies;
+import dev.keyturn.state.rotation.policy.Policy;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
@@ -59,7 +61,7 @@ public final class Overlaps implements AutoCloseable {
 
     /**
      * @param overlap how long what was replaced works at least
-     * @param deadline how long at most, whoever still uses it
+     * @param deadline how long at most, whoever still uses it, where no policy says another time
      */
     public Overlaps(
             Store store,
@@ -213,7 +215,10 @@ public final class Overlaps implements AutoCloseable {
     private boolean isOver(Overlap open, List<Consumer> consumers) {
         Instant now = store.now();
         boolean unused = consumers.isEmpty() && !now.isBefore(open.began().plus(overlap));
-        return unused || !now.isBefore(open.began().plus(deadline));
+        Duration atMost = store.read(tx -> new Policies(tx).of(open.secret()))
+                .flatMap(Policy::overlapDeadline)
+                .orElse(deadline);
+        return unused || !now.isBefore(open.began().plus(atMost));
     }
 
     /** The labels may have moved since they were read, and the lease may be near its end. */

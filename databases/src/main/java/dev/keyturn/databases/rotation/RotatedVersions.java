@@ -9,6 +9,7 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.rotation.RotationWindow;
+import dev.keyturn.state.rotation.policy.Alarms;
 import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SealBrokenException;
@@ -108,6 +109,11 @@ final class RotatedVersions {
         if (emptyPending) {
             new Secrets(tx).removeStage(stored.secret(), SecretVersion.PENDING);
         }
+        stored.secret()
+                .rotation()
+                .flatMap(RotationSettings::nextRotation)
+                .filter(due -> !due.isAfter(tx.now()))
+                .ifPresent(due -> new Alarms(tx).missed(stored.secret().arn(), due));
         new Secrets(tx).update(dated(stored.secret(), Optional.empty(), tx.now()));
     }
 

@@ -25,4 +25,58 @@ public interface RotationListener {
 
     /** Somebody else has claimed the task since; nothing more was done. */
     default void leaseLost(RotationTask task) {}
+
+    /** A rotation has come to its end, or has failed and is tried again later. */
+    default void attempted(Attempt attempt) {}
+
+    /**
+     * What came of a claimed task.
+     *
+     * @param engine as a secret's JSON names it; {@code function} where a function of others rotates
+     * @param method in a policy's words; {@code function} likewise
+     * @param took since the claim, or for a function since its first step
+     */
+    record Attempt(RotationTask task, String engine, String method, boolean succeeded, Duration took) {}
+
+    /** Tells both of everything. */
+    static RotationListener both(RotationListener one, RotationListener other) {
+        return new RotationListener() {
+            @Override
+            public void stepStarted(RotationTask task, RotationStep step) {
+                one.stepStarted(task, step);
+                other.stepStarted(task, step);
+            }
+
+            @Override
+            public void stepFinished(RotationTask task, RotationStep step, Duration took) {
+                one.stepFinished(task, step, took);
+                other.stepFinished(task, step, took);
+            }
+
+            @Override
+            public void stepFailed(
+                    RotationTask task, RotationStep step, Duration took, RotationFailureException failure) {
+                one.stepFailed(task, step, took, failure);
+                other.stepFailed(task, step, took, failure);
+            }
+
+            @Override
+            public void rotated(RotationTask task, Duration uncovered) {
+                one.rotated(task, uncovered);
+                other.rotated(task, uncovered);
+            }
+
+            @Override
+            public void leaseLost(RotationTask task) {
+                one.leaseLost(task);
+                other.leaseLost(task);
+            }
+
+            @Override
+            public void attempted(Attempt attempt) {
+                one.attempted(attempt);
+                other.attempted(attempt);
+            }
+        };
+    }
 }

@@ -64,6 +64,48 @@ final class RotationRecords {
                 Map.of("StaleSessions", Integer.toString(stale)));
     }
 
+    /** An alarm: its time has passed without a rotation. */
+    TrailRecord overdue(Arn secret, Instant due, Optional<String> hold, Instant now) {
+        return record(
+                "RotationOverdue",
+                secret,
+                requestId(),
+                now,
+                Optional.of("overdue"),
+                Optional.of("the rotation that was due at " + due + " has not come"
+                        + hold.map(reason -> ": " + reason).orElse("")),
+                Map.of("alarm", "RotationOverdue", "DueDate", due.toString()));
+    }
+
+    /** An alarm: somebody has changed the secret away from its policy. */
+    TrailRecord drifted(Arn secret, String policy, String drift, Instant now) {
+        return record(
+                "RotationDrifted",
+                secret,
+                requestId(),
+                now,
+                Optional.of("drifted"),
+                Optional.of(drift),
+                Map.of("alarm", "RotationDrifted", "Policy", policy));
+    }
+
+    /** That a secret was given the settings of a policy. */
+    TrailRecord covered(Arn secret, Map<String, String> details, Instant now) {
+        return record("RotationPolicyGiven", secret, requestId(), now, Optional.empty(), Optional.empty(), details);
+    }
+
+    /** That it is under that policy no more. */
+    TrailRecord released(Arn secret, String policy, Instant now) {
+        return record(
+                "RotationPolicyTaken",
+                secret,
+                requestId(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("Policy", policy));
+    }
+
     /** That a login which we had made is in its database no more. */
     TrailRecord dropped(Orphan orphan, Instant now) {
         return record(

@@ -20,6 +20,9 @@ import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.rotation.RotationWindow;
+import dev.keyturn.state.rotation.policy.Alarms;
+import dev.keyturn.state.rotation.policy.Covers;
+import dev.keyturn.state.rotation.policy.Gate;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.Secret.RotationSettings;
 import dev.keyturn.state.secret.Secrets;
@@ -161,7 +164,10 @@ public final class RotationScheduler implements AutoCloseable {
         }
     }
 
-    /** Makes a task of every schedule whose window has opened; one whose window has closed waits for the next. */
+    /**
+     * Makes a task of every schedule whose window has opened, unless another environment has to go first; one whose window
+     * has closed waits for the next.
+     */
     void beginWhatIsScheduled() {
         boolean any = store.read(
                 tx -> !new RotationJournal(tx).scheduledBefore(tx.now(), 1).isEmpty());
@@ -188,8 +194,14 @@ public final class RotationScheduler implements AutoCloseable {
         Instant now = tx.now();
         Instant start = settings.get().nextRotation().orElse(now);
         if (RotationWindow.open(settings.get(), start, now)) {
-            new RotationJournal(tx).begin(arn.account(), arn, tokens.get(), now);
+            Optional<Gate.Hold> hold = new Gate(tx).hold(arn);
+            if (hold.isPresent()) {
+                new Covers(tx).waitUntil(arn, hold.get().until());
+            } else {
+                new RotationJournal(tx).begin(arn.account(), arn, tokens.get(), now);
+            }
         } else {
+            new Alarms(tx).missed(arn, start);
             new Secrets(tx).update(RotatedVersions.dated(found.get(), Optional.empty(), now));
         }
     }

@@ -22,7 +22,10 @@ import dev.keyturn.state.rotation.LeaseLostException;
 import dev.keyturn.state.rotation.Method;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationStep;
+import dev.keyturn.state.rotation.RotationTarget;
 import dev.keyturn.state.rotation.RotationTask;
+import dev.keyturn.state.rotation.policy.Covers;
+import dev.keyturn.state.rotation.policy.Policy;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.store.StoreException;
@@ -93,9 +96,11 @@ public final class Rotator {
         for (int reads = 0; ; reads++) {
             try {
                 rotate(run);
+                listener.attempted(run.attempt(true));
                 return true;
             } catch (RotationFailureException e) {
                 fail(run, e);
+                listener.attempted(run.attempt(false));
                 return false;
             } catch (LeaseLostException e) {
                 listener.leaseLost(run.held.task());
@@ -130,7 +135,8 @@ public final class Rotator {
         listener.rotated(run.held.task(), run.uncovered());
     }
 
-    private Strategy strategy(RotatedVersions versions) {
+    private Strategy strategy(RotatedVersions versions, Run run) {
+        run.target = Optional.of(versions.target());
         return Objects.requireNonNull(strategies.get(versions.target().method()));
     }
 
@@ -141,7 +147,7 @@ public final class Rotator {
             RotationTask task = run.held.task();
             RotatedVersions versions = new RotatedVersions(tx, seal, task);
             run.made = versions.pending().isEmpty(); // else its maker may also have seen to it that it works
-            Optional<byte[]> salt = strategy(versions).propose(versions);
+            Optional<byte[]> salt = strategy(versions, run).propose(versions);
             RotationTask next = new RotationJournal(tx).advance(task, SET, salt);
             trail.append(tx, records.started(task, tx.now()));
             faults.at(FaultPoint.CREATE_IN_WRITE);
@@ -206,7 +212,7 @@ public final class Rotator {
                 return Optional.of(new RotationJournal(tx).advance(task, TEST, Optional.empty()));
             }
             versions.publish();
-            strategy(versions).published(versions);
+            strategy(versions, run).published(versions);
             faults.at(FaultPoint.FINISH_AFTER_LABELS);
             new RotationJournal(tx).end(task);
             trail.append(tx, records.succeeded(task, tx.now()));
@@ -228,7 +234,7 @@ public final class Rotator {
         return store.read(tx -> {
             RotatedVersions versions = new RotatedVersions(tx, seal, run.held.task());
             run.currentWhenTested = versions.currentId();
-            return strategy(versions).attempt(versions);
+            return strategy(versions, run).attempt(versions);
         });
     }
 
@@ -254,6 +260,7 @@ public final class Rotator {
                     new RotationJournal(tx)
                             .failed(task, failure.failureClass(), tx.now().plus(delay));
                 }
+                new Covers(tx).failed(task.secret());
                 if (isToBeTold(task, failure)) {
                     trail.append(tx, records.failed(task, tx.now(), failure));
                 }
@@ -293,9 +300,20 @@ public final class Rotator {
         private boolean made;
         private OptionalLong changedAt = OptionalLong.empty();
         private Optional<String> currentWhenTested = Optional.empty();
+        private Optional<RotationTarget> target = Optional.empty();
+        private final long claimedAt = System.nanoTime();
 
         Run(HeldTask held) {
             this.held = held;
+        }
+
+        RotationListener.Attempt attempt(boolean succeeded) {
+            return new RotationListener.Attempt(
+                    held.task(),
+                    target.map(known -> known.engine().jsonName()).orElse("unknown"),
+                    target.map(known -> Policy.word(known.method())).orElse("unknown"),
+                    succeeded,
+                    Duration.ofNanos(System.nanoTime() - claimedAt));
         }
 
         /** Since clients had the old password and the database the new one. */

@@ -11,12 +11,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.rules.arn.Arn;
@@ -25,11 +28,22 @@ import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 
-/** Two logins in turn, in a real PostgreSQL. */
+/** Two logins in turn, in a real PostgreSQL of the newest version and of the oldest: memberships changed in between. */
+@ParameterizedClass(name = "{0}")
+@EnumSource
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields
 class AlternatingUsersTest {
+    enum Version {
+        OLDEST,
+        NEWEST
+    }
+
     private static final String OLD = "the-first-password";
     private static final AtomicInteger LOGINS = new AtomicInteger();
     private static RotatedPostgres server;
+
+    @Parameter
+    Version version;
 
     @TempDir
     Path folder;
@@ -37,12 +51,12 @@ class AlternatingUsersTest {
     private final String login = "app" + LOGINS.incrementAndGet();
     private RotationWorld world;
 
-    @BeforeAll
-    static void startTheServer() {
-        server = new RotatedPostgres();
+    @BeforeParameterizedClassInvocation
+    static void startTheServer(Version version) {
+        server = version == Version.OLDEST ? RotatedPostgres.oldest() : new RotatedPostgres();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stopTheServer() {
         server.close();
     }

@@ -22,10 +22,13 @@ import dev.keyturn.databases.target.LoginOutcome;
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.rotation.MadeLogins.Orphan;
 import dev.keyturn.state.rotation.Method;
+import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationOverlaps.Overlap;
 import dev.keyturn.state.rotation.RotationOverlaps.Sighting;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.policy.Policy;
+import dev.keyturn.state.rotation.policy.PolicyReader;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 
@@ -101,6 +104,26 @@ class OverlapsTest {
             assertThat(stale.isValid(5)).as("sessions stay").isTrue();
         }
         assertThat(world.lastEvent("RotationOverlapEnded")).contains("\"StaleSessions\":\"1\"");
+    }
+
+    @Test
+    void aPolicysDeadlineCountsInThePlaceOfTheSetting() throws Exception {
+        List<Policy> policy = PolicyReader.file("""
+                {"name": "app", "match": {"path": "db"}, "strategy": "alternating-users", "schedule": "rate(10 days)",
+                "overlapDeadline": "PT2H"}""", _ -> true, _ -> true, world.store.now());
+        PolicyCoverage coverage =
+                new PolicyCoverage(world.store, world.seal, world.trail, OthersFunctions.NONE, new SecureRandom());
+        assertThat(world.store.<List<PolicyCoverage.Line>>write(tx -> coverage.apply(policy, "operator", tx)))
+                .singleElement()
+                .satisfies(line -> assertThat(line.problem()).isEmpty());
+        try (Connection stale = server.connect(login, OLD)) {
+            world.clock.advance(Duration.ofMinutes(110));
+            assertThat(overlaps.lookAtAll()).isZero();
+            world.clock.advance(Duration.ofMinutes(11));
+            assertThat(overlaps.lookAtAll()).isOne();
+            assertThat(stale.isValid(5)).as("sessions stay").isTrue();
+        }
+        assertThat(world.logsIn(secret, SecretVersion.PREVIOUS)).isFalse();
     }
 
     @Test

@@ -13,6 +13,11 @@ interface RotatedDatabase extends AutoCloseable {
 
     int port();
 
+    /** Where it also answers without TLS. */
+    default int plainPort() {
+        return port();
+    }
+
     /** As the secret's JSON names it; empty where the engine needs none. */
     String database();
 

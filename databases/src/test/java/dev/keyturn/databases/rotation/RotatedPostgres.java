@@ -11,7 +11,20 @@ import dev.keyturn.testbed.PostgresServer;
 
 /** Alternating users are members of a role {@code owner_}…, which is who owns and holds what they use. */
 final class RotatedPostgres implements RotatedDatabase {
-    private final PostgresServer server = PostgresServer.start();
+    private final PostgresServer server;
+
+    RotatedPostgres() {
+        this(PostgresServer.start());
+    }
+
+    private RotatedPostgres(PostgresServer server) {
+        this.server = server;
+    }
+
+    /** The oldest version that its makers still mend. */
+    static RotatedPostgres oldest() {
+        return new RotatedPostgres(PostgresServer.startFrom(Path.of(System.getProperty("postgres.oldest"))));
+    }
 
     @Override
     public Engine engine() {

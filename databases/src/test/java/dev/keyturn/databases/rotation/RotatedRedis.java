@@ -27,6 +27,11 @@ final class RotatedRedis implements RotatedDatabase {
     }
 
     @Override
+    public int plainPort() {
+        return server.plainPort();
+    }
+
+    @Override
     public String database() {
         return "";
     }

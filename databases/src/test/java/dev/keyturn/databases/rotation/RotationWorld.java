@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,7 @@ import dev.keyturn.state.secret.Secret.RotationSettings;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.PostgresSettings;
 import dev.keyturn.state.store.Store;
 import dev.keyturn.state.trail.ChainedTrail;
 import dev.keyturn.state.trail.LookupQuery;
@@ -85,11 +87,20 @@ final class RotationWorld implements AutoCloseable {
     }
 
     RotationWorld(Path folder, TargetSettings settings, Duration ahead) {
-        this.clock = new MovingClock(ahead);
-        this.store = Store.sqlite(MIGRATED.at(folder.resolve("store.db")), clock);
-        this.seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), RANDOM);
-        this.trail = ChainedTrail.open(store, seal, RANDOM);
-        this.authority = AuthorityCache.of(store);
+        this(new MovingClock(ahead), clock -> Store.sqlite(MIGRATED.at(folder.resolve("store.db")), clock), settings);
+    }
+
+    /** One of the nodes that share a store. */
+    static RotationWorld node(PostgresSettings store, TargetSettings settings) {
+        return new RotationWorld(new MovingClock(Duration.ZERO), clock -> Store.postgres(store, clock), settings);
+    }
+
+    private RotationWorld(MovingClock clock, Function<InstantSource, Store> store, TargetSettings settings) {
+        this.clock = clock;
+        this.store = store.apply(clock);
+        this.seal = EnvelopeSeal.open(this.store, RootKey.of(SecretBytes.of(new byte[32])), RANDOM);
+        this.trail = ChainedTrail.open(this.store, seal, RANDOM);
+        this.authority = AuthorityCache.of(this.store);
         this.settings = settings;
         this.dialect = new PostgresDialect(settings);
         this.dialects = new Dialects(List.of(

@@ -12,10 +12,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the public API models say of every service that is served: loaded once, immutable. The data was extracted from
- * botocore's models by {@code dev.d/extract-api-facts.py}.
+ * botocore's models by {@code dev.d/extract-api-facts.py}; {@code keyturn} is ours, which servers call each other by.
  */
 public final class ApiFacts {
-    private static final List<String> FILES = List.of("sts", "iam", "secretsmanager", "cloudtrail", "rds", "ssm");
+    private static final List<String> FILES =
+            List.of("sts", "iam", "secretsmanager", "cloudtrail", "rds", "ssm", "keyturn");
 
     private final Map<String, ServiceFacts> bySigningName;
 

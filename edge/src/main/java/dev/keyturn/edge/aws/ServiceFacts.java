@@ -14,6 +14,7 @@ import dev.keyturn.edge.aws.ShapeFacts.Structure;
 public final class ServiceFacts {
     private final String serviceId;
     private final String signingName;
+    private final String eventSource;
     private final Protocol protocol;
     private final String apiVersion;
     private final Optional<String> targetPrefix;
@@ -26,6 +27,7 @@ public final class ServiceFacts {
     ServiceFacts(JsonNode json) {
         serviceId = json.get("serviceId").stringValue();
         signingName = json.get("signingName").stringValue();
+        eventSource = FactsReader.text(json, "eventSource").orElse(signingName + ".amazonaws.com");
         protocol = FactsReader.protocol(json.get("protocol").stringValue());
         apiVersion = json.get("apiVersion").stringValue();
         targetPrefix = FactsReader.text(json, "targetPrefix");
@@ -50,9 +52,9 @@ public final class ServiceFacts {
         return signingName;
     }
 
-    /** CloudTrail's {@code eventSource}, {@code secretsmanager.amazonaws.com}. */
+    /** CloudTrail's {@code eventSource}, {@code secretsmanager.amazonaws.com}; of what AWS does not have, ours. */
     public String eventSource() {
-        return signingName + ".amazonaws.com";
+        return eventSource;
     }
 
     public Protocol protocol() {

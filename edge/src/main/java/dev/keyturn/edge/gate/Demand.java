@@ -22,6 +22,8 @@ import dev.keyturn.state.trail.TrailRecord.Resource;
  *     user bob}; it is what the caller said, so that a denial reveals nothing of what is stored
  * @param resourcePolicy what is attached to the resource and says who may do what to it; a role's trust policy
  * @param permissionNeeded false only for what any authenticated caller may do, whatever the policies say
+ * @param owner another account whose resource it is, and whose trail has the call too; only of a resource that the
+ *     caller may know of
  * @param further what must be allowed besides on other resources, each under keys of its own, such as passing a role
  */
 public record Demand(
@@ -33,6 +35,7 @@ public record Demand(
         Optional<String> nameInDenial,
         Optional<NamedPolicy> resourcePolicy,
         boolean permissionNeeded,
+        Optional<String> owner,
         List<Demand> further) {
     public Demand {
         keys = Map.copyOf(keys);
@@ -43,7 +46,16 @@ public record Demand(
 
     public static Demand on(String action, String resource) {
         return new Demand(
-                action, resource, Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), true, List.of());
+                action,
+                resource,
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                List.of());
     }
 
     /** For an action that AWS defines without a resource. */
@@ -60,7 +72,16 @@ public record Demand(
      */
     public static Demand none(String action) {
         return new Demand(
-                action, "*", Map.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, List.of());
+                action,
+                "*",
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of());
     }
 
     public Demand with(String key, String value) {
@@ -129,6 +150,11 @@ public record Demand(
         return changed(draft -> draft.nameInDenial = Optional.of(name));
     }
 
+    /** The resource is another account's, which learns of the call as the caller's own does. */
+    public Demand ownedBy(String otherAccount) {
+        return changed(draft -> draft.owner = Optional.of(otherAccount));
+    }
+
     Demand withoutResourcePolicy() {
         return changed(draft -> draft.resourcePolicy = Optional.empty());
     }
@@ -153,6 +179,7 @@ public record Demand(
         String resource;
         Optional<String> nameInDenial;
         Optional<NamedPolicy> resourcePolicy;
+        Optional<String> owner;
         final Map<String, List<String>> keys;
         final List<String> alsoNeeds;
         final List<Resource> trailResources;
@@ -162,6 +189,7 @@ public record Demand(
             resource = demand.resource;
             nameInDenial = demand.nameInDenial;
             resourcePolicy = demand.resourcePolicy;
+            owner = demand.owner;
             keys = new HashMap<>(demand.keys);
             alsoNeeds = new ArrayList<>(demand.alsoNeeds);
             trailResources = new ArrayList<>(demand.trailResources);
@@ -178,6 +206,7 @@ public record Demand(
                     nameInDenial,
                     resourcePolicy,
                     original.permissionNeeded,
+                    owner,
                     further);
         }
     }

@@ -51,9 +51,13 @@ public final class DenialMessages {
         this.seal = seal;
     }
 
-    /** The message, ready to be appended to a denial. */
-    String encoded(Principal principal, AccessRequest request, Decision decision) {
-        byte[] packed = deflate(json(principal, request, decision, true));
+    /**
+     * The message, ready to be appended to a denial.
+     *
+     * @param context whether it holds the condition keys of the request
+     */
+    String encoded(Principal principal, AccessRequest request, Decision decision, boolean context) {
+        byte[] packed = deflate(json(principal, request, decision, context));
         if (packed.length > FILLED) {
             packed = deflate(json(principal, request, decision, false));
         }

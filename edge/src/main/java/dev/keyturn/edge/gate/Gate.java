@@ -137,7 +137,9 @@ public final class Gate {
 
     private AwsFailure denied(AccessRequest question, Decision decision, Demand demand, Caller caller, String because) {
         String action = question.action();
-        String message = messages.encoded(caller.principal(), question, decision);
+        // What another account's resource is like is not for the caller's account to decode.
+        boolean withContext = demand.owner().isEmpty();
+        String message = messages.encoded(caller.principal(), question, decision, withContext);
         if (caller.principal() instanceof Principal.Federated) {
             return AwsFailure.of(CommonError.ACCESS_DENIED, "Not authorized to perform " + action)
                     .followedBy(DenialMessages.INTRODUCTION + message);

@@ -1,5 +1,6 @@
 package dev.keyturn.edge.operation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -28,6 +29,26 @@ public non-sealed interface Read<Q extends AwsRequest, T, R extends AwsResponse>
     /** The demand with all names under which the trail is to be searched for the call, where the answer knows more. */
     default Demand recordedUnder(Demand demand, R answer) {
         return demand;
+    }
+
+    /**
+     * Calls of other operations that this one stands for, each with a record of its own in the same commit: GetSecretValue
+     * for each secret of a batch.
+     */
+    default List<Part> parts(Authorized<Q, T> authorized, R answer) {
+        return List.of();
+    }
+
+    /**
+     * One such call, as if it had been made.
+     *
+     * @param errorCode of one that was refused, though the whole was not
+     */
+    record Part(
+            Api<?> api, AwsRequest request, Demand demand, Optional<String> errorCode, Optional<String> errorMessage) {
+        public static Part of(Api<?> api, AwsRequest request, Demand demand) {
+            return new Part(api, request, demand, Optional.empty(), Optional.empty());
+        }
     }
 
     /** What is written in the same commit as the record, such as when something was read last; mostly nothing. */

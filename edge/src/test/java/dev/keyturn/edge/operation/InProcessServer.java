@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 import dev.keyturn.edge.InProcessClients;
 import dev.keyturn.edge.RequestFlow;
+import dev.keyturn.edge.RequestListener;
 import dev.keyturn.edge.aws.ApiFacts;
 import dev.keyturn.edge.federation.IdentityProviders;
 import dev.keyturn.edge.federation.SamlAssertions;
@@ -39,6 +40,7 @@ import dev.keyturn.edge.gate.DenialMessages;
 import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.cloudtrail.CloudTrailOperations;
 import dev.keyturn.edge.operation.iam.IamOperations;
+import dev.keyturn.edge.operation.replication.ReplicationOperations;
 import dev.keyturn.edge.operation.secretsmanager.SecretsManagerOperations;
 import dev.keyturn.edge.operation.ssm.SsmOperations;
 import dev.keyturn.edge.operation.sts.SecondFactor;
@@ -61,6 +63,7 @@ import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.TokenSeal;
 import dev.keyturn.state.secret.BoundedSecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.signin.MfaCodes;
 import dev.keyturn.state.signin.PasswordHashing;
 import dev.keyturn.state.signin.Passwords;
@@ -77,6 +80,9 @@ public final class InProcessServer implements AutoCloseable {
     /** Of others, configured. */
     public static final OthersFunctions FUNCTIONS = new OthersFunctions(Set.of("rotate-app"));
 
+    /** Of other servers, which are not there. */
+    public static final Set<String> REPLICA_REGIONS = Set.of("eu-west-1", "us-east-1");
+
     /** Where people sign in. */
     public static final URI PAGE = URI.create("https://keyturn.test:7071");
 
@@ -91,6 +97,7 @@ public final class InProcessServer implements AutoCloseable {
     private final CountedStore store;
     private final Seal seal;
     private final LastUsed lastUsed;
+    private final SecretReaders readers;
     /** Cheap ones: nothing here needs to resist. */
     private final PasswordHashing hashing =
             new PasswordHashing(new PasswordHashing.Cost(256, 1, 1, 8), new SecureRandom());
@@ -129,6 +136,7 @@ public final class InProcessServer implements AutoCloseable {
         seal = EnvelopeSeal.open(store, RootKey.of(SecretBytes.of(new byte[32])), new SecureRandom());
         passwords = new Passwords(hashing, seal);
         lastUsed = new LastUsed(store, REGION);
+        readers = new SecretReaders(store);
         store.write(tx -> {
             AwsManagedPolicies.install(tx);
             new Accounts(tx).insert(ACCOUNT, "");
@@ -146,6 +154,7 @@ public final class InProcessServer implements AutoCloseable {
                 StsOperations.all(authority, sessions, secondFactor, identityProviders(folder), messages),
                 secretsOperations(gate),
                 parameterOperations(),
+                ReplicationOperations.all(seal, REGION),
                 CloudTrailOperations.all(trail, pages)));
         signIn = new SignIn(
                 store,
@@ -167,7 +176,8 @@ public final class InProcessServer implements AutoCloseable {
                 trail,
                 lastUsed,
                 ACCOUNT,
-                REGION);
+                REGION,
+                RequestListener.NONE);
         clients = new InProcessClients(flow, operations, FACTS, store::now);
     }
 
@@ -194,7 +204,9 @@ public final class InProcessServer implements AutoCloseable {
                 pages,
                 new Random(20261124),
                 REGION,
-                FUNCTIONS);
+                FUNCTIONS,
+                REPLICA_REGIONS,
+                readers);
     }
 
     private List<Operation<?, ?, ?>> parameterOperations() {
@@ -202,7 +214,7 @@ public final class InProcessServer implements AutoCloseable {
                 store,
                 seal,
                 pages,
-                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION),
+                SecretsManagerOperations.getSecretValue(BoundedSecretCache.of(store, 1 << 20), seal, REGION, readers),
                 REGION);
     }
 
@@ -277,6 +289,10 @@ public final class InProcessServer implements AutoCloseable {
     public Principal principal(String userName) {
         return new Principal.IamUser(
                 store.read(tx -> new Users(tx).find(ACCOUNT, userName)).orElseThrow());
+    }
+
+    public SecretReaders readers() {
+        return readers;
     }
 
     public SignIn signIn() {

@@ -79,6 +79,13 @@ public record PasswordRule(
         return new String(password);
     }
 
+    /** How hard such a password is to guess, as a power of two; a little less where each type is required. */
+    public double bits() {
+        int pool = String.join("", includedTypes()).length()
+                + (includeSpace ? left(" ").length() : 0);
+        return pool == 0 ? 0 : length * Math.log(pool) / Math.log(2);
+    }
+
     private List<String> includedTypes() {
         List<String> types = new ArrayList<>();
         if (!excludeUppercase) {

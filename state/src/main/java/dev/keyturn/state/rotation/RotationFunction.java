@@ -61,7 +61,14 @@ public enum RotationFunction {
 
     /** Whether a built-in function is called so. */
     public static boolean isBuiltIn(String name) {
-        return Arrays.stream(values()).anyMatch(function -> function.templateName.equals(name));
+        return named(name).isPresent();
+    }
+
+    /** The built-in function that is called so. */
+    public static Optional<RotationFunction> named(String name) {
+        return Arrays.stream(values())
+                .filter(function -> function.templateName.equals(name))
+                .findFirst();
     }
 
     public String templateName() {

@@ -342,7 +342,7 @@ public final class RotationJournal {
 
     /**
      * Secrets with rotation enabled whose next rotation date has come and that have no task, the longest due first;
-     * none that is scheduled for deletion.
+     * none that is scheduled for deletion, and none whose gate is to be looked at later.
      */
     public List<Arn> scheduledBefore(Instant now, int limit) {
         return tx.sql()
@@ -351,6 +351,8 @@ public final class RotationJournal {
                         WHERE next_rotation <= :now AND rotation_enabled = TRUE AND deleted_at IS NULL
                             AND NOT EXISTS (SELECT 1 FROM rotation_task t
                                 WHERE t.account_id = s.account_id AND t.arn = s.arn)
+                            AND NOT EXISTS (SELECT 1 FROM rotation_cover c
+                                WHERE c.account_id = s.account_id AND c.arn = s.arn AND c.wait_until > :now)
                         ORDER BY next_rotation, arn LIMIT :limit""")
                 .bind("now", now.toEpochMilli())
                 .bind("limit", limit)
@@ -382,7 +384,7 @@ public final class RotationJournal {
     }
 
     /** The secret that owns one of the logins, if it is another one and still there. */
-    private Optional<Arn> otherOwner(RotationTarget target) {
+    public Optional<Arn> otherOwner(RotationTarget target) {
         return target.usernames().stream()
                 .map(username -> owner(target, username))
                 .flatMap(Optional::stream)

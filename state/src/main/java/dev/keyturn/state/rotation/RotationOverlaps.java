@@ -200,6 +200,23 @@ public final class RotationOverlaps {
                 .list();
     }
 
+    /**
+     * @param open overlaps that have not ended
+     * @param stale those of them whose old login or password somebody was seen with
+     */
+    public record Counts(long open, long stale) {}
+
+    /** Of all accounts. */
+    public Counts counts() {
+        return tx.sql()
+                .createQuery("""
+                        SELECT count(*) AS open_ones, count(c.arn) AS stale_ones FROM rotation_overlap o
+                        LEFT JOIN (SELECT DISTINCT account_id, arn FROM rotation_consumer) c
+                            ON c.account_id = o.account_id AND c.arn = o.arn""")
+                .map(row -> new Counts(row.getColumn("open_ones", Long.class), row.getColumn("stale_ones", Long.class)))
+                .one();
+    }
+
     private void forgetConsumers(Arn secret) {
         tx.sql()
                 .createUpdate("DELETE FROM rotation_consumer WHERE account_id = :account AND arn = :arn")

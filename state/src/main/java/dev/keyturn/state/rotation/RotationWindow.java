@@ -2,6 +2,7 @@ package dev.keyturn.state.rotation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,13 @@ import dev.keyturn.state.secret.Secret.RotationSettings;
  */
 public final class RotationWindow {
     private static final Pattern HOURS = Pattern.compile("([1-9][0-9]{0,2})h");
+
+    private static final Pattern RATE_IN_HOURS = Pattern.compile("^\\s*rate\\(.*hour");
+
+    /** How many occurrences of a schedule are looked at for a window that is too long; a cron repeats by then. */
+    private static final int OCCURRENCES = 32;
+
+    private static final Duration WITHOUT_LENGTH = Duration.ofDays(1);
 
     private RotationWindow() {}
 
@@ -47,6 +55,43 @@ public final class RotationWindow {
      */
     public static Optional<Schedule> schedule(Optional<Integer> automaticallyAfterDays, Optional<String> expression) {
         return automaticallyAfterDays.map(Schedule::everyDays).or(() -> expression.map(Schedule::parse));
+    }
+
+    /**
+     * "The window must not extend into the next rotation window or the next UTC day." A rate in hours begins its
+     * windows at any hour, depending on the rotation before, so only the next window bounds it.
+     *
+     * @param expression of the schedule; empty for days
+     * @throws IllegalArgumentException if it does, or the schedule names no time in the future
+     */
+    public static void requireFits(String expression, Schedule schedule, Duration length, Instant now) {
+        boolean atAnyHour = RATE_IN_HOURS.matcher(expression).find();
+        Instant start = schedule.next(now);
+        for (int i = 0; i < OCCURRENCES; i++) {
+            Instant end = start.plus(length);
+            Instant following = schedule.next(start);
+            if (end.isAfter(following) || (!atAnyHour && end.isAfter(endOfDay(start)))) {
+                throw new IllegalArgumentException("it extends into the next rotation window or the next UTC day");
+            }
+            start = following;
+        }
+    }
+
+    private static Instant endOfDay(Instant of) {
+        return of.atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    /**
+     * When a rotation that was due at {@code start} is late: at the end of its window, or a day later where that has
+     * no length, and some time after that.
+     */
+    public static Instant overdue(Optional<String> window, Instant start, Duration grace) {
+        return start.plus(window.map(RotationWindow::length).orElse(WITHOUT_LENGTH))
+                .plus(grace);
     }
 
     /** Whether a rotation that became due at {@code start} may still begin now. */

@@ -22,6 +22,8 @@ public final class SecretBytes {
         DATABASE_LOGIN,
         /** To read or edit the fields of a secret's JSON while rotating it. */
         ROTATE,
+        /** To send it, over TLS, to the server of a region that keeps a replica. */
+        REPLICATE,
         /** To encrypt it, or to compare the content of two requests. */
         SEAL
     }

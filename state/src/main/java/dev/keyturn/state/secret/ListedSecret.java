@@ -9,8 +9,10 @@ import java.util.Set;
  *
  * @param stages the labels that are on versions, by version id; versions without any are not in it
  * @param owningService {@code rds}: the service that manages it
+ * @param replication where else it is
  */
-public record ListedSecret(Secret secret, Map<String, Set<String>> stages, Optional<String> owningService) {
+public record ListedSecret(
+        Secret secret, Map<String, Set<String>> stages, Optional<String> owningService, Replication replication) {
     public ListedSecret {
         stages = Map.copyOf(stages);
     }

@@ -30,6 +30,23 @@ public record Secret(
         tags = Map.copyOf(tags);
     }
 
+    /** The same, rotated in another way, which is a change of now. */
+    public Secret rotatedBy(RotationSettings settings, Instant now) {
+        return new Secret(
+                account,
+                arn,
+                name,
+                description,
+                kmsKeyId,
+                created,
+                now,
+                lastAccessed,
+                deletedAt,
+                deletionDate,
+                Optional.of(settings),
+                tags);
+    }
+
     /**
      * How the secret is rotated.
      *

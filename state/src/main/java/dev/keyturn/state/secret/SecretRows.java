@@ -23,7 +23,8 @@ final class SecretRows {
     private static final String SELECT = """
             SELECT account_id, arn, name, description, kms_key_id, created_at, last_changed, last_accessed, deleted_at,
                 deletion_date, rotation_enabled, rotation_function, rotation_schedule, rotation_days,
-                rotation_window, last_rotated, next_rotation, resource_policy, owning_service
+                rotation_window, last_rotated, next_rotation, resource_policy, owning_service,
+                primary_region
             FROM secret
             """;
 
@@ -155,7 +156,8 @@ final class SecretRows {
                     labelled.tagged(row),
                     versions(row.bare(), labelled.stages(row)),
                     row.policy().map(ResourcePolicy::of),
-                    row.owner()));
+                    row.owner(),
+                    labelled.replication(row)));
         }
         return whole;
     }
@@ -168,14 +170,15 @@ final class SecretRows {
         }
         Labelled labelled = labelled(account, rows);
         return rows.stream()
-                .map(row -> new ListedSecret(labelled.tagged(row), labelled.stages(row), row.owner()))
+                .map(row -> new ListedSecret(
+                        labelled.tagged(row), labelled.stages(row), row.owner(), labelled.replication(row)))
                 .toList();
     }
 
     private Labelled labelled(String account, List<Row> rows) {
         List<String> arns =
                 rows.stream().map(row -> row.bare().arn().toString()).toList();
-        Labelled labelled = new Labelled(new HashMap<>(), new HashMap<>());
+        Labelled labelled = new Labelled(new HashMap<>(), new HashMap<>(), new Replicas(tx).of(account, arns));
         tx.sql()
                 .createQuery("""
                         SELECT arn, tag_key, tag_value FROM secret_tag
@@ -234,7 +237,7 @@ final class SecretRows {
                 instant(row, "deletion_date"),
                 text(row, "rotation_function").map(function -> rotation(row, function)),
                 Map.of());
-        return new Row(bare, text(row, "resource_policy"), text(row, "owning_service"));
+        return new Row(bare, text(row, "resource_policy"), text(row, "owning_service"), text(row, "primary_region"));
     }
 
     private static RotationSettings rotation(RowView row, String function) {
@@ -257,10 +260,20 @@ final class SecretRows {
     }
 
     /** @param bare without its tags */
-    private record Row(Secret bare, Optional<String> policy, Optional<String> owner) {}
+    private record Row(Secret bare, Optional<String> policy, Optional<String> owner, Optional<String> primaryRegion) {}
 
-    /** Tags and labels of several secrets, by ARN. */
-    private record Labelled(Map<String, Map<String, String>> tags, Map<String, Map<String, Set<String>>> stages) {
+    /** Tags, labels and replicas of several secrets, by ARN. */
+    private record Labelled(
+            Map<String, Map<String, String>> tags,
+            Map<String, Map<String, Set<String>>> stages,
+            Map<String, List<Replica>> replicas) {
+        Replication replication(Row row) {
+            List<Replica> own = replicas.getOrDefault(row.bare().arn().toString(), List.of());
+            return own.isEmpty() && row.primaryRegion().isEmpty()
+                    ? Replication.NONE
+                    : new Replication(row.primaryRegion(), own);
+        }
+
         String tag(String arn, String key, String value) {
             tags.computeIfAbsent(arn, _ -> new HashMap<>()).put(key, value);
             return arn;

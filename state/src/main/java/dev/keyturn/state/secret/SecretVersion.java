@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.Sealed;
 
 /**
@@ -27,5 +28,10 @@ public record SecretVersion(
 
     public SecretVersion {
         stages = Set.copyOf(stages);
+    }
+
+    /** What a version's value is sealed for: a row copied elsewhere does not open. */
+    public static Binding binding(Secret secret, String versionId) {
+        return new Binding(secret.account(), secret.arn().toString(), versionId);
     }
 }

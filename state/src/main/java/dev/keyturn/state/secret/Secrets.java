@@ -24,9 +24,9 @@ import dev.keyturn.state.store.Transaction;
  */
 public final class Secrets {
     /** The unlabelled versions that stay, and how long even more of them do. */
-    private static final int UNLABELLED_KEPT = 100;
+    public static final int UNLABELLED_KEPT = 100;
 
-    private static final Duration YOUNG = Duration.ofHours(24);
+    public static final Duration YOUNG = Duration.ofHours(24);
 
     private final Transaction tx;
     private final SecretRows rows;
@@ -87,6 +87,21 @@ public final class Secrets {
      */
     public void addVersion(Secret secret, SecretVersion version) {
         lock(secret);
+        insertVersion(secret, version);
+        version.stages().stream()
+                .filter(stage -> !stage.equals(SecretVersion.CURRENT))
+                .forEach(stage -> wear(secret, stage, version.id()));
+        if (version.stages().contains(SecretVersion.CURRENT)) {
+            promote(secret, version.id());
+        } else if (version.value().isPresent()) {
+            promoteIfNoneIsCurrent(secret, version.id());
+        }
+        prune(secret);
+        touch(secret);
+    }
+
+    /** The row alone, without labels. */
+    void insertVersion(Secret secret, SecretVersion version) {
         tx.sql()
                 .createUpdate("""
                         INSERT INTO secret_version (account_id, arn, version_id, ordinal, is_binary, sealed, created_at,
@@ -103,16 +118,6 @@ public final class Secrets {
                         "accessed",
                         version.lastAccessed().map(Instant::toEpochMilli).orElse(null))
                 .execute();
-        version.stages().stream()
-                .filter(stage -> !stage.equals(SecretVersion.CURRENT))
-                .forEach(stage -> wear(secret, stage, version.id()));
-        if (version.stages().contains(SecretVersion.CURRENT)) {
-            promote(secret, version.id());
-        } else if (version.value().isPresent()) {
-            promoteIfNoneIsCurrent(secret, version.id());
-        }
-        prune(secret);
-        touch(secret);
     }
 
     /**
@@ -278,7 +283,11 @@ public final class Secrets {
                 .bind("account", secret.account())
                 .bind("arn", secret.arn().toString())
                 .execute();
+        new Replicas(tx).removeAll(secret.arn());
         for (String table : List.of(
+                "rotation_alarm",
+                "rotation_cover",
+                "secret_reader",
                 "rotation_overlap",
                 "rotation_consumer",
                 "rotation_task",
@@ -293,7 +302,7 @@ public final class Secrets {
                     .bind("arn", secret.arn().toString())
                     .execute();
         }
-        touch(secret);
+        touch(secret.arn());
     }
 
     /**
@@ -430,6 +439,7 @@ public final class Secrets {
 
     private void touch(Secret secret) {
         touch(secret.arn());
+        new Replicas(tx).changed(secret.arn());
     }
 
     private void touch(Arn secret) {

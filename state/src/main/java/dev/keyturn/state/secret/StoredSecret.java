@@ -8,14 +8,21 @@ import java.util.Optional;
  *
  * @param resourcePolicy who else may reach it
  * @param owningService {@code rds}: the service that manages it, and alone may change it
+ * @param replication where else it is
  */
 public record StoredSecret(
         Secret secret,
         List<SecretVersion> versions,
         Optional<ResourcePolicy> resourcePolicy,
-        Optional<String> owningService) {
+        Optional<String> owningService,
+        Replication replication) {
     public StoredSecret {
         versions = List.copyOf(versions);
+    }
+
+    /** The same with other metadata. */
+    public StoredSecret with(Secret other) {
+        return new StoredSecret(other, versions, resourcePolicy, owningService, replication);
     }
 
     public Optional<SecretVersion> version(String id) {

@@ -90,6 +90,16 @@ final class OpenStore implements Store {
     }
 
     @Override
+    public void onCommit(CommitListener listener) {
+        writer.onCommit(listener);
+    }
+
+    @Override
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    @Override
     public void close() {
         watch.close();
         writer.close();

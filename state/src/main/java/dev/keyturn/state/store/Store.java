@@ -51,8 +51,26 @@ public interface Store extends AutoCloseable {
     /** Calls {@code listener} after each commit, here or on another node, for each thing it touched. Must not block. */
     void onTouched(Consumer<Touched> listener);
 
+    /** Calls {@code listener} after each commit of this node, on the thread that writes. Must neither block nor throw. */
+    default void onCommit(CommitListener listener) {}
+
+    /** Works of this node that wait to be written. */
+    default int waiting() {
+        return 0;
+    }
+
     @Override
     void close();
+
+    /** Hears how commits do. */
+    @FunctionalInterface
+    interface CommitListener {
+        /**
+         * @param works that were committed together
+         * @param nanos that the commit itself took
+         */
+        void committed(int works, long nanos);
+    }
 
     /** What is done inside one transaction. */
     @FunctionalInterface

@@ -40,6 +40,7 @@ final class Writer {
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final Thread thread;
 
+    private volatile Store.CommitListener commits = (_, _) -> {};
     private volatile boolean closing;
     private volatile boolean finished;
     private volatile @Nullable String refusal;
@@ -78,6 +79,14 @@ final class Writer {
             throw closed(); // it came after the writer had looked for the last time
         }
         return Answers.await(pending.answer);
+    }
+
+    void onCommit(Store.CommitListener listener) {
+        commits = listener;
+    }
+
+    int waiting() {
+        return queue.size();
     }
 
     /** Accepts no more works, because what this node believes may be wrong. */
@@ -202,8 +211,10 @@ final class Writer {
                 markClock(open);
             }
             committing = true;
+            long start = System.nanoTime();
             open.connection.commit();
             committed = true;
+            commits.committed(batch.size(), System.nanoTime() - start);
             return Optional.empty();
         } catch (SQLException | RuntimeException | Error e) {
             Failure failure = Failure.of(e, committing);

@@ -23,6 +23,7 @@ import tools.jackson.core.json.JsonWriteFeature;
  */
 final class EventJson {
     private static final String EVENT_VERSION = "1.11";
+    private static final int ACCOUNT_LENGTH = 12;
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_USER_AGENT = 1_024;
     private static final int LONGEST_MESSAGE = 1_024;
@@ -62,6 +63,7 @@ final class EventJson {
             string(json, "eventType", event.eventType(), LONGEST_NAME);
             json.writeBooleanProperty("managementEvent", true);
             string(json, "recipientAccountId", event.account(), LONGEST_NAME);
+            event.sharedEventId().ifPresent(id -> string(json, "sharedEventID", id, LONGEST_NAME));
             json.writeStringProperty("eventCategory", "Management");
             json.writeEndObject();
         }
@@ -163,11 +165,17 @@ final class EventJson {
         json.writeArrayPropertyStart("resources");
         for (TrailRecord.Resource resource : withArn) {
             json.writeStartObject();
-            string(json, "accountId", event.account(), LONGEST_NAME);
+            string(json, "accountId", owner(resource.arnOrName(), event), LONGEST_NAME);
             string(json, "type", resource.type(), LONGEST_NAME);
             string(json, "ARN", resource.arnOrName(), LONGEST_ARN);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** The account in the ARN; of what AWS owns, whoever asked for it. */
+    private static String owner(String arn, TrailRecord event) {
+        String[] parts = arn.split(":", 6);
+        return parts.length == 6 && parts[4].length() == ACCOUNT_LENGTH ? parts[4] : event.account();
     }
 }

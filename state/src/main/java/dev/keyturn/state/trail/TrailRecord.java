@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param eventType {@code AwsApiCall} or {@code AwsServiceEvent}
  * @param requestParameters JSON object; empty for none
  * @param responseElements JSON object; empty for none
+ * @param sharedEventId the same in the records that two accounts have of one event
  * @see <a href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">CloudTrail
  *     record contents</a>
  */
@@ -33,10 +34,91 @@ public record TrailRecord(
         Optional<String> requestParameters,
         Optional<String> responseElements,
         List<Resource> resources,
-        Map<String, String> additionalEventData) {
+        Map<String, String> additionalEventData,
+        Optional<String> sharedEventId) {
     public TrailRecord {
         resources = List.copyOf(resources);
         additionalEventData = Map.copyOf(additionalEventData);
+    }
+
+    /** Of an event that concerns one account. */
+    public TrailRecord(
+            String account,
+            String eventId,
+            Instant eventTime,
+            String eventSource,
+            String eventName,
+            String eventType,
+            boolean readOnly,
+            String region,
+            UserIdentity userIdentity,
+            String sourceIpAddress,
+            String userAgent,
+            String requestId,
+            Optional<String> errorCode,
+            Optional<String> errorMessage,
+            Optional<String> requestParameters,
+            Optional<String> responseElements,
+            List<Resource> resources,
+            Map<String, String> additionalEventData) {
+        this(
+                account,
+                eventId,
+                eventTime,
+                eventSource,
+                eventName,
+                eventType,
+                readOnly,
+                region,
+                userIdentity,
+                sourceIpAddress,
+                userAgent,
+                requestId,
+                errorCode,
+                errorMessage,
+                requestParameters,
+                responseElements,
+                resources,
+                additionalEventData,
+                Optional.empty());
+    }
+
+    /** The same, as one of two that say the same to two accounts. */
+    public TrailRecord shared(String id) {
+        return copy(account, eventId, userIdentity, id);
+    }
+
+    /**
+     * The copy for the account that owns what the event is about. It learns of the caller which account it belongs to, and
+     * no more.
+     */
+    public TrailRecord forOwner(String owner, String copyId, String sharedId) {
+        UserIdentity foreign =
+                new UserIdentity("AWSAccount", userIdentity.principalId(), "", userIdentity.accountId(), "", "");
+        return copy(owner, copyId, foreign, sharedId);
+    }
+
+    private TrailRecord copy(String toAccount, String id, UserIdentity identity, String sharedId) {
+        return new TrailRecord(
+                toAccount,
+                id,
+                eventTime,
+                eventSource,
+                eventName,
+                eventType,
+                readOnly,
+                region,
+                identity,
+                sourceIpAddress,
+                userAgent,
+                requestId,
+                errorCode,
+                errorMessage,
+                requestParameters,
+                responseElements,
+                resources,
+                additionalEventData,
+                Optional.of(sharedId));
     }
 
     /** @param type {@code AWS::SecretsManager::Secret} */
@@ -46,7 +128,7 @@ public record TrailRecord(
      * Who called.
      *
      * @param type {@code Root}, {@code IAMUser}, {@code AssumedRole}, {@code FederatedUser}, {@code WebIdentityUser},
-     *     {@code SAMLUser}, {@code AWSService}, {@code Unknown}
+     *     {@code SAMLUser}, {@code AWSAccount}, {@code AWSService}, {@code Unknown}
      * @param principalId empty where unknown, as are the others
      * @param session of temporary credentials
      */

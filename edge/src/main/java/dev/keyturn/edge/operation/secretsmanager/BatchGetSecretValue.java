@@ -31,7 +31,7 @@ import dev.keyturn.state.store.Transaction;
 /**
  * The current values of up to twenty secrets, each decided on as GetSecretValue decides; what one may not have, or is
  * not there, is told in its place. One record for all of it, which names every secret and, since the answer is kept
- * without the values, says which were handed out.
+ * without the values, says which were handed out; and one of GetSecretValue for each, in the same commit.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html">
  *     BatchGetSecretValue</a>
@@ -153,6 +153,27 @@ final class BatchGetSecretValue implements Read<BatchGetSecretValueRequest, Noth
         return true;
     }
 
+    /** "Secrets Manager generates CloudTrail GetSecretValue log entries for each secret you request". */
+    @Override
+    public List<Part> parts(
+            Authorized<BatchGetSecretValueRequest, Nothing> authorized, BatchGetSecretValueResponse answer) {
+        Caller caller = authorized.caller();
+        List<Part> parts = new ArrayList<>();
+        answer.secretValues()
+                .forEach(value -> parts.add(part(value.arn(), caller, Optional.empty(), Optional.empty())));
+        answer.errors()
+                .forEach(error -> parts.add(
+                        part(error.secretId(), caller, Optional.of(error.errorCode()), Optional.of(error.message()))));
+        return parts;
+    }
+
+    private Part part(String secretId, Caller caller, Optional<String> errorCode, Optional<String> errorMessage) {
+        GetSecretValueRequest request =
+                GetSecretValueRequest.builder().secretId(secretId).build();
+        Demand demand = one.demand(request, one.resolve(request, caller), caller);
+        return new Part(GetSecretValue.API, request, demand, errorCode, errorMessage);
+    }
+
     @Override
     public Demand recordedUnder(Demand demand, BatchGetSecretValueResponse answer) {
         Demand named = demand;
@@ -169,6 +190,7 @@ final class BatchGetSecretValue implements Read<BatchGetSecretValueRequest, Noth
     public Optional<Consumer<Transaction>> notes(
             Authorized<BatchGetSecretValueRequest, Nothing> authorized, BatchGetSecretValueResponse answer) {
         Instant day = authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS);
+        answer.secretValues().forEach(value -> one.noteReader(value.arn(), value.versionId(), authorized.caller()));
         List<SecretValueEntry> unnoted = answer.secretValues().stream()
                 .filter(value -> !one.isNoted(value.arn(), value.versionId(), authorized.caller(), day))
                 .toList();

@@ -1,6 +1,7 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,8 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.rules.arn.Arn;
+import dev.keyturn.state.secret.Replica;
+import dev.keyturn.state.secret.Replicas;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
@@ -37,13 +40,21 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
     private final ClientTokens tokens;
     private final VersionSeal seal;
     private final RandomGenerator random;
+    private final ReplicaRegions regions;
 
-    CreateSecret(SecretIds ids, String region, ClientTokens tokens, VersionSeal seal, RandomGenerator random) {
+    CreateSecret(
+            SecretIds ids,
+            String region,
+            ClientTokens tokens,
+            VersionSeal seal,
+            RandomGenerator random,
+            ReplicaRegions regions) {
         this.ids = ids;
         this.region = region;
         this.tokens = tokens;
         this.seal = seal;
         this.random = random;
+        this.regions = regions;
     }
 
     @Override
@@ -75,6 +86,10 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
         if (request.kmsKeyId() != null) {
             demand = demand.with("secretsmanager:KmsKeyId", request.kmsKeyId());
         }
+        if (request.hasAddReplicaRegions()) {
+            demand = ReplicaRegions.keys(demand, request.addReplicaRegions(), request.forceOverwriteReplicaSecret())
+                    .alsoNeeding("secretsmanager:ReplicateSecretToRegions");
+        }
         return tags.isEmpty() ? demand : demand.alsoNeeding("secretsmanager:TagResource");
     }
 
@@ -84,6 +99,7 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
         CreateSecretRequest request = authorized.request();
         SecretIds.requireName(request.name());
         refuseWhatIsNotServed(request);
+        regions.require(request.addReplicaRegions());
         Optional<SecretValue> value = SecretValue.of(request.secretString(), request.secretBinary());
         Map<String, String> tags = SecretTags.checked(request.tags());
         SecretTags.requireWithinQuota(tags, "LimitExceededException");
@@ -97,13 +113,12 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
             throw exists(secret.name());
         }
         value.ifPresent(given -> secrets.addVersion(secret, firstVersion(secret, token, given, tx.now())));
-        return answer(secret, value.map(_ -> token));
+        ReplicaRegions.add(
+                secret, request.addReplicaRegions(), Boolean.TRUE.equals(request.forceOverwriteReplicaSecret()), tx);
+        return answer(secret, value.map(_ -> token), new Replicas(tx).of(secret));
     }
 
     private static void refuseWhatIsNotServed(CreateSecretRequest request) {
-        if (request.hasAddReplicaRegions()) {
-            throw AwsFailure.of("InvalidParameterException", "Replication to other Regions isn't available.");
-        }
         if (request.type() != null) {
             throw AwsFailure.of("InvalidParameterException", "Managed external secrets aren't available.");
         }
@@ -124,7 +139,7 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
         if (!same) {
             throw exists(secret.name());
         }
-        return answer(secret, Optional.of(token));
+        return answer(secret, Optional.of(token), stored.replication().replicas());
     }
 
     private static AwsFailure exists(String name) {
@@ -167,11 +182,13 @@ final class CreateSecret implements Change<CreateSecretRequest, Optional<StoredS
                 Set.of(SecretVersion.CURRENT));
     }
 
-    private static CreateSecretResponse answer(Secret secret, Optional<String> versionId) {
-        return CreateSecretResponse.builder()
+    private static CreateSecretResponse answer(Secret secret, Optional<String> versionId, List<Replica> replicas) {
+        CreateSecretResponse.Builder answer = CreateSecretResponse.builder()
                 .arn(secret.arn().toString())
                 .name(secret.name())
-                .versionId(versionId.orElse(null))
-                .build();
+                .versionId(versionId.orElse(null));
+        return replicas.isEmpty()
+                ? answer.build()
+                : answer.replicationStatus(ReplicaRegions.answered(replicas)).build();
     }
 }

@@ -52,7 +52,7 @@ final class DeleteResourcePolicy
     @Override
     public DeleteResourcePolicyResponse perform(
             Authorized<DeleteResourcePolicyRequest, Optional<StoredSecret>> authorized, Transaction tx) {
-        StoredSecret stored = SecretIds.usable(authorized.request().secretId(), authorized.target());
+        StoredSecret stored = SecretIds.primary(authorized.request().secretId(), authorized.target());
         Secret secret = stored.secret();
         if (stored.resourcePolicy().isPresent()) {
             new Secrets(tx).putResourcePolicy(secret, Optional.empty());

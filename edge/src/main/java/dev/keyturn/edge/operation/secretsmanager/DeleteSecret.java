@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteSecretResponse;
@@ -13,6 +14,7 @@ import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.rotation.RotationJournal;
+import dev.keyturn.state.secret.Replica;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
@@ -93,8 +95,11 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
                     .deletionDate(tx.now())
                     .build();
         }
-        SecretIds.requireUnmanaged(authorized.target().get());
-        Secret secret = authorized.target().get().secret();
+        StoredSecret stored = authorized.target().get();
+        SecretIds.requirePrimary(stored);
+        SecretIds.requireUnmanaged(stored);
+        requireNoReplicas(stored);
+        Secret secret = stored.secret();
         new RotationJournal(tx).cancel(secret.arn());
         new Secrets(tx).destroy(secret);
         return answer(secret, tx.now());
@@ -102,13 +107,22 @@ final class DeleteSecret implements Change<DeleteSecretRequest, Optional<StoredS
 
     private static DeleteSecretResponse schedule(
             Authorized<DeleteSecretRequest, Optional<StoredSecret>> authorized, Transaction tx, Duration window) {
-        Secret secret = SecretIds.changeable(authorized.request().secretId(), authorized.target())
-                .secret();
+        StoredSecret stored = SecretIds.changeable(authorized.request().secretId(), authorized.target());
+        requireNoReplicas(stored);
+        Secret secret = stored.secret();
         Instant due = tx.now().plus(window);
         new RotationJournal(tx).cancel(secret.arn());
         new Secrets(tx)
                 .update(SecretEdit.of(secret, tx.now()).deletion(tx.now(), due).done());
         return answer(secret, due);
+    }
+
+    private static void requireNoReplicas(StoredSecret stored) {
+        List<Replica> replicas = stored.replication().replicas();
+        if (!replicas.isEmpty()) {
+            throw invalid("You can't delete secret " + stored.secret().arn() + " that still has replica regions "
+                    + replicas.stream().map(Replica::region).toList() + ".");
+        }
     }
 
     private static DeleteSecretResponse answer(Secret secret, Instant deletion) {

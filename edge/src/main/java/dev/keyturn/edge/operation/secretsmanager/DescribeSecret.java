@@ -25,10 +25,12 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
 
     private final SecretIds ids;
     private final SecretCache cache;
+    private final String region;
 
-    DescribeSecret(SecretIds ids, SecretCache cache) {
+    DescribeSecret(SecretIds ids, SecretCache cache, String region) {
         this.ids = ids;
         this.cache = cache;
+        this.region = region;
     }
 
     @Override
@@ -60,6 +62,11 @@ final class DescribeSecret implements Read<DescribeSecretRequest, Optional<Store
                 .lastAccessedDate(secret.lastAccessed().orElse(null))
                 .deletedDate(secret.deletedAt().orElse(null))
                 .owningService(stored.owningService().orElse(null));
+        stored.replication().primaryRegion(region).ifPresent(answer::primaryRegion);
+        if (!stored.replication().replicas().isEmpty()) {
+            answer.replicationStatus(
+                    ReplicaRegions.answered(stored.replication().replicas()));
+        }
         if (!secret.tags().isEmpty()) {
             answer.tags(SecretTags.answered(secret.tags()));
         }

@@ -20,6 +20,7 @@ import dev.keyturn.state.seal.SecretBytes;
 import dev.keyturn.state.seal.SecretBytes.Reason;
 import dev.keyturn.state.secret.Secret;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.Secrets;
 import dev.keyturn.state.secret.StoredSecret;
@@ -38,11 +39,13 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
     private final SecretIds ids;
     private final SecretCache cache;
     private final VersionSeal seal;
+    private final SecretReaders readers;
 
-    GetSecretValue(SecretIds ids, SecretCache cache, VersionSeal seal) {
+    GetSecretValue(SecretIds ids, SecretCache cache, VersionSeal seal, SecretReaders readers) {
         this.ids = ids;
         this.cache = cache;
         this.seal = seal;
+        this.readers = readers;
     }
 
     @Override
@@ -114,9 +117,15 @@ final class GetSecretValue implements Read<GetSecretValueRequest, Optional<Store
             Authorized<GetSecretValueRequest, Optional<StoredSecret>> authorized, GetSecretValueResponse answer) {
         Instant day = authorized.caller().origin().arrival().truncatedTo(ChronoUnit.DAYS);
         StoredSecret stored = authorized.target().orElseThrow();
+        noteReader(stored.secret().arn().toString(), answer.versionId(), authorized.caller());
         return isNoted(stored, answer.versionId(), day)
                 ? Optional.empty()
                 : Optional.of(tx -> new Secrets(tx).accessed(stored.secret().arn(), answer.versionId(), day));
+    }
+
+    /** In memory: it is written with all others of the next minute. */
+    void noteReader(String arn, String versionId, Caller caller) {
+        readers.read(arn, versionId, caller.principal(), caller.origin().arrival());
     }
 
     /** Whether it is noted already that the version was read on that day. */

@@ -25,9 +25,11 @@ final class ListSecrets implements Read<ListSecretsRequest, Nothing, ListSecrets
     private static final int DEFAULT_LIMIT = 100;
 
     private final SecretListing listing;
+    private final String region;
 
-    ListSecrets(SecretListing listing) {
+    ListSecrets(SecretListing listing, String region) {
         this.listing = listing;
+        this.region = region;
     }
 
     @Override
@@ -57,13 +59,13 @@ final class ListSecrets implements Read<ListSecretsRequest, Nothing, ListSecrets
         SecretListing.Page page = listing.page(
                 query, request.nextToken(), request.maxResults() == null ? DEFAULT_LIMIT : request.maxResults());
         return ListSecretsResponse.builder()
-                .secretList(page.secrets().stream().map(ListSecrets::entry).toList())
+                .secretList(page.secrets().stream().map(this::entry).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
 
     /** As {@link DescribeSecret} answers, setter for setter: the SDK's two builders share no type to write this once. */
-    private static SecretListEntry entry(ListedSecret listed) {
+    private SecretListEntry entry(ListedSecret listed) {
         Secret secret = listed.secret();
         SecretListEntry.Builder entry = SecretListEntry.builder()
                 .arn(secret.arn().toString())
@@ -75,6 +77,7 @@ final class ListSecrets implements Read<ListSecretsRequest, Nothing, ListSecrets
                 .lastAccessedDate(secret.lastAccessed().orElse(null))
                 .deletedDate(secret.deletedAt().orElse(null))
                 .owningService(listed.owningService().orElse(null));
+        listed.replication().primaryRegion(region).ifPresent(entry::primaryRegion);
         if (!secret.tags().isEmpty()) {
             entry.tags(SecretTags.answered(secret.tags()));
         }

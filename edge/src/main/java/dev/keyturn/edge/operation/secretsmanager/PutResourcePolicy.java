@@ -54,7 +54,7 @@ final class PutResourcePolicy
             Authorized<PutResourcePolicyRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         PutResourcePolicyRequest request = authorized.request();
         Secret secret =
-                SecretIds.usable(request.secretId(), authorized.target()).secret();
+                SecretIds.primary(request.secretId(), authorized.target()).secret();
         PolicyDocument policy = PolicyOfSecret.checked(request.resourcePolicy(), authorized.account(), tx);
         if (blocksPublic(request) && policy.grantsPublicAccess()) {
             throw AwsFailure.of("PublicPolicyException", PolicyOfSecret.PUBLIC);

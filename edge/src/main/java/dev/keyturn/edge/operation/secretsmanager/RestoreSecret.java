@@ -47,8 +47,9 @@ final class RestoreSecret implements Change<RestoreSecretRequest, Optional<Store
     @Override
     public RestoreSecretResponse perform(
             Authorized<RestoreSecretRequest, Optional<StoredSecret>> authorized, Transaction tx) {
-        Secret secret = SecretIds.existing(authorized.request().secretId(), authorized.target())
-                .secret();
+        StoredSecret stored = SecretIds.existing(authorized.request().secretId(), authorized.target());
+        SecretIds.requirePrimary(stored);
+        Secret secret = stored.secret();
         if (secret.deletedAt().isPresent()) {
             new Secrets(tx).update(SecretEdit.of(secret, tx.now()).noDeletion().done());
         }

@@ -86,7 +86,7 @@ final class RotateSecret implements Change<RotateSecretRequest, RotatedSecret, R
     public RotateSecretResponse perform(Authorized<RotateSecretRequest, RotatedSecret> authorized, Transaction tx) {
         RotateSecretRequest request = authorized.request();
         StoredSecret stored =
-                SecretIds.usable(request.secretId(), authorized.target().found());
+                SecretIds.primary(request.secretId(), authorized.target().found());
         refuseWhatIsNotServed(request);
         boolean rotatedByItsService =
                 stored.secret().rotation().filter(RotationSettings::enabled).isPresent();

@@ -2,9 +2,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 
 import dev.keyturn.edge.aws.AwsFailure;
@@ -24,10 +22,6 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
 
     private static final long MAX_DAYS = 1000;
     private static final Duration MAX_WINDOW = Duration.ofHours(24);
-    private static final Pattern RATE_IN_HOURS = Pattern.compile("^\\s*rate\\(.*hour");
-
-    /** How many occurrences of a schedule are looked at for a window that is too long; a cron repeats by then. */
-    private static final int OCCURRENCES = 32;
 
     static RotationRules of(RotationSettings settings) {
         return new RotationRules(settings.schedule(), settings.automaticallyAfterDays(), settings.window());
@@ -83,37 +77,22 @@ record RotationRules(Optional<String> schedule, Optional<Integer> automaticallyA
         throw invalid("RotationRules.Duration must be a number of hours from 1h to " + MAX_WINDOW.toHours() + "h.");
     }
 
-    /**
-     * "The window must not extend into the next rotation window or the next UTC day." A rate in hours begins its
-     * windows at any hour, depending on the rotation before, so only the next window bounds it.
-     */
     private void requireWindowFits(Instant now) {
         Optional<Schedule> parsed = parsed();
         if (parsed.isEmpty()) {
             return;
         }
         Optional<Duration> length = window.map(RotationRules::hours);
-        boolean atAnyHour = schedule.filter(
-                        expression -> RATE_IN_HOURS.matcher(expression).find())
-                .isPresent();
-        Instant start = next(parsed.get(), now);
-        for (int i = 0; i < OCCURRENCES && length.isPresent(); i++) {
-            Instant end = start.plus(length.get());
-            Instant following = next(parsed.get(), start);
-            if (end.isAfter(following) || (!atAnyHour && end.isAfter(endOfDay(start)))) {
-                throw invalid("RotationRules.Duration must not extend into the next rotation window or the next UTC"
-                        + " day.");
-            }
-            start = following;
+        var _ = next(parsed.get(), now);
+        if (length.isEmpty()) {
+            return;
         }
-    }
-
-    private static Instant endOfDay(Instant of) {
-        return of.atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .plusDays(1)
-                .atStartOfDay()
-                .toInstant(ZoneOffset.UTC);
+        try {
+            RotationWindow.requireFits(schedule.orElse(""), parsed.get(), length.get(), now);
+        } catch (IllegalArgumentException _) {
+            throw invalid(
+                    "RotationRules.Duration must not extend into the next rotation window or the next UTC" + " day.");
+        }
     }
 
     private static Instant next(Schedule schedule, Instant after) {

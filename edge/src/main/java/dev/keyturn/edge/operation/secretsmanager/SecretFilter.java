@@ -41,7 +41,12 @@ final class SecretFilter {
                 values(filter, listed -> List.copyOf(listed.secret().tags().keySet()), String::startsWith);
             case TAG_VALUE ->
                 values(filter, listed -> List.copyOf(listed.secret().tags().values()), String::startsWith);
-            case PRIMARY_REGION -> values(filter, _ -> List.of(region), String::startsWith);
+            case PRIMARY_REGION ->
+                values(
+                        filter,
+                        listed -> listed.replication().primaryRegion(region).stream()
+                                .toList(),
+                        String::startsWith);
             case OWNING_SERVICE ->
                 values(filter, listed -> listed.owningService().stream().toList(), String::startsWith);
             case ALL -> values(filter, SecretFilter::everything, SecretFilter::sharesAWord);

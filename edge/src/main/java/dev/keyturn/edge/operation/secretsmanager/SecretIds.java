@@ -40,7 +40,11 @@ final class SecretIds {
                 .orElseGet(() -> Demand.on(api.action(), arnOfAbsent(secretId, caller.account()))
                         .with("secretsmanager:SecretId", secretId)
                         .recordedAs(TYPE, secretId));
-        return demand.namedInDenial(secretId).with("secretsmanager:SecretPrimaryRegion", region);
+        return demand.namedInDenial(secretId)
+                .with(
+                        "secretsmanager:SecretPrimaryRegion",
+                        found.flatMap(stored -> stored.replication().primaryRegion())
+                                .orElse(region));
     }
 
     private static Demand on(Api<?> api, StoredSecret stored, Caller caller) {
@@ -52,6 +56,8 @@ final class SecretIds {
         if (stored.secret().account().equals(caller.account())) {
             // Of another account's, a record that has more than what was asked for would tell that it exists.
             demand = demand.recordedAs(TYPE, stored.secret().name());
+        } else {
+            demand = demand.ownedBy(stored.secret().account());
         }
         if (stored.secret().rotation().isPresent()) {
             demand = demand.with(
@@ -146,12 +152,31 @@ final class SecretIds {
     /**
      * For what only the service that manages a secret may do to it.
      *
-     * @throws AwsFailure when there is none, it is scheduled for deletion, or a service manages it
+     * @throws AwsFailure when there is none, it is scheduled for deletion, it is a replica, or a service manages it
      */
     static StoredSecret changeable(String secretId, Optional<StoredSecret> found) {
-        StoredSecret stored = usable(secretId, found);
+        StoredSecret stored = primary(secretId, found);
         requireUnmanaged(stored);
         return stored;
+    }
+
+    /**
+     * For what is done to a replica only by its primary's server.
+     *
+     * @throws AwsFailure when there is none, it is scheduled for deletion, or it is a replica
+     */
+    static StoredSecret primary(String secretId, Optional<StoredSecret> found) {
+        StoredSecret stored = usable(secretId, found);
+        requirePrimary(stored);
+        return stored;
+    }
+
+    static void requirePrimary(StoredSecret stored) {
+        if (stored.replication().primaryRegion().isPresent()) {
+            throw AwsFailure.of(
+                    "InvalidParameterException",
+                    "Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+        }
     }
 
     static void requireUnmanaged(StoredSecret stored) {

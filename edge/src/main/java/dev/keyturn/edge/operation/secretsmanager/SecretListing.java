@@ -18,6 +18,8 @@ import dev.keyturn.state.store.Transaction;
 /** The secrets of an account that pass filters, page by page, by date of creation. */
 final class SecretListing {
     private static final int CHUNK = 200;
+    /** By one call. */
+    private static final int MOST_LOOKED_AT = 2_000;
 
     private final Store store;
     private final PageTokens pages;
@@ -51,29 +53,41 @@ final class SecretListing {
                 .and(listed -> query.deletedToo() || listed.secret().deletedAt().isEmpty());
         Optional<Arn> position = NextToken.position(pages, query.account(), query.text(), nextToken)
                 .map(Arn::parse);
-        // One more than asked for tells whether there is a next page.
-        List<ListedSecret> found = store.read(tx -> found(tx, query, position, filter, limit + 1));
-        if (found.size() <= limit) {
-            return new Page(found, null);
-        }
-        List<ListedSecret> page = found.subList(0, limit);
-        String last = page.getLast().secret().arn().toString();
-        return new Page(page, pages.issue(query.account(), query.text(), last));
+        Found found = store.read(tx -> found(tx, query, position, filter, limit));
+        return new Page(
+                found.secrets(),
+                found.next()
+                        .map(last -> pages.issue(query.account(), query.text(), last.toString()))
+                        .orElse(null));
     }
 
-    private static List<ListedSecret> found(
-            Transaction tx, Query query, Optional<Arn> position, Predicate<ListedSecret> filter, int wanted) {
+    /** @param next the last one looked at, if there may be more behind it */
+    private record Found(List<ListedSecret> secrets, Optional<Arn> next) {}
+
+    /**
+     * Looks until the page is full, and not for ever: where few pass the filters, a page is short, as AWS says that it can
+     * be, and the next one goes on from there.
+     */
+    private static Found found(
+            Transaction tx, Query query, Optional<Arn> position, Predicate<ListedSecret> filter, int limit) {
         List<ListedSecret> found = new ArrayList<>();
         Optional<Arn> after = position;
-        while (found.size() < wanted) {
+        for (int looked = 0; looked < MOST_LOOKED_AT; looked += CHUNK) {
             List<ListedSecret> chunk = chunk(tx, query, after);
-            chunk.stream().filter(filter).limit(wanted - found.size()).forEach(found::add);
-            if (chunk.size() < CHUNK) {
-                break;
+            for (ListedSecret listed : chunk) {
+                if (filter.test(listed)) {
+                    if (found.size() == limit) {
+                        return new Found(found, after); // one more than asked for: there is a next page
+                    }
+                    found.add(listed);
+                }
+                after = Optional.of(listed.secret().arn());
             }
-            after = Optional.of(chunk.getLast().secret().arn());
+            if (chunk.size() < CHUNK) {
+                return new Found(found, Optional.empty());
+            }
         }
-        return found;
+        return new Found(found, after);
     }
 
     private static List<ListedSecret> chunk(Transaction tx, Query query, Optional<Arn> after) {

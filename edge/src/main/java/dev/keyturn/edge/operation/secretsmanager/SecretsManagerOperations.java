@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -13,6 +14,7 @@ import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.rotation.OthersFunctions;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.secret.SecretCache;
+import dev.keyturn.state.secret.SecretReaders;
 import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Store;
 
@@ -25,6 +27,8 @@ public final class SecretsManagerOperations {
      * @param random cryptographically strong: passwords come from it
      * @param region the one that every secret's ARN names
      * @param functions of others, which RotateSecret takes besides those that are built in
+     * @param readers who reads which version
+     * @param replicaRegions those that secrets can be replicated to
      */
     public static List<Operation<?, ?, ?>> all(
             Store store,
@@ -34,30 +38,36 @@ public final class SecretsManagerOperations {
             PageTokens pages,
             RandomGenerator random,
             String region,
-            OthersFunctions functions) {
+            OthersFunctions functions,
+            Set<String> replicaRegions,
+            SecretReaders readers) {
+        var regions = new ReplicaRegions(replicaRegions);
         var listing = new SecretListing(store, pages, region);
         var ids = new SecretIds(region);
         var tokens = new ClientTokens(random);
         var versionSeal = new VersionSeal(seal);
         var versions = new VersionWriter(versionSeal);
-        var getSecretValue = new GetSecretValue(ids, cache, versionSeal);
+        var getSecretValue = new GetSecretValue(ids, cache, versionSeal, readers);
         return List.of(
-                new CreateSecret(ids, region, tokens, versionSeal, random),
+                new CreateSecret(ids, region, tokens, versionSeal, random, regions),
                 getSecretValue,
                 new BatchGetSecretValue(getSecretValue, gate, listing),
                 new PutSecretValue(ids, tokens, versions),
                 new UpdateSecret(ids, tokens, versions),
-                new DescribeSecret(ids, cache),
-                new ListSecrets(listing),
+                new DescribeSecret(ids, cache, region),
+                new ListSecrets(listing, region),
                 new ListSecretVersionIds(ids, cache, pages),
                 new UpdateSecretVersionStage(ids),
                 new DeleteSecret(ids),
                 new RestoreSecret(ids),
                 new RotateSecret(ids, tokens, new LoginRegistration(versionSeal, seal), functions),
                 new CancelRotateSecret(ids),
+                new ReplicateSecretToRegions(ids, regions),
+                new RemoveRegionsFromReplication(ids),
+                new StopReplicationToReplica(ids),
                 new GetRandomPassword(random),
-                new TagResource(ids),
-                new UntagResource(ids),
+                new TagResource(ids, gate),
+                new UntagResource(ids, gate),
                 new PutResourcePolicy(ids),
                 new GetResourcePolicy(ids, cache),
                 new DeleteResourcePolicy(ids),
@@ -66,7 +76,7 @@ public final class SecretsManagerOperations {
 
     /** The one by which a parameter that refers to a secret is read. */
     public static Read<GetSecretValueRequest, Optional<StoredSecret>, GetSecretValueResponse> getSecretValue(
-            SecretCache cache, Seal seal, String region) {
-        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal));
+            SecretCache cache, Seal seal, String region, SecretReaders readers) {
+        return new GetSecretValue(new SecretIds(region), cache, new VersionSeal(seal), readers);
     }
 }

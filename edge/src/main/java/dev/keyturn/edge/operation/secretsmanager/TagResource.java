@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.secretsmanager.model.TagResourceResponse;
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.secret.Secret;
@@ -26,9 +27,11 @@ final class TagResource implements Change<TagResourceRequest, Optional<StoredSec
             new Api<>("secretsmanager", "TagResource", TagResourceRequest.class, TagResourceRequest::builder);
 
     private final SecretIds ids;
+    private final Gate gate;
 
-    TagResource(SecretIds ids) {
+    TagResource(SecretIds ids, Gate gate) {
         this.ids = ids;
+        this.gate = gate;
     }
 
     @Override
@@ -50,14 +53,18 @@ final class TagResource implements Change<TagResourceRequest, Optional<StoredSec
     public TagResourceResponse perform(
             Authorized<TagResourceRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         TagResourceRequest request = authorized.request();
-        Secret secret =
-                SecretIds.changeable(request.secretId(), authorized.target()).secret();
+        StoredSecret stored = SecretIds.changeable(request.secretId(), authorized.target());
+        Secret secret = stored.secret();
         Map<String, String> tags = new TreeMap<>(secret.tags());
         Map<String, String> added = SecretTags.checked(request.tags());
         tags.keySet().removeIf(added::containsKey); // in any case: the new spelling takes the old one's place
         tags.putAll(added);
         SecretTags.requireWithinQuota(tags, "InvalidParameterException");
-        new Secrets(tx).update(SecretEdit.of(secret, tx.now()).tags(tags).done());
+        Secret tagged = SecretEdit.of(secret, tx.now()).tags(tags).done();
+        // AWS: if it "would result in you losing your permissions for this secret, then the operation is blocked".
+        Optional<StoredSecret> after = Optional.of(stored.with(tagged));
+        gate.authorise(request, after, demand(request, after, authorized.caller()), authorized.caller());
+        new Secrets(tx).update(tagged);
         return TagResourceResponse.builder().build();
     }
 }

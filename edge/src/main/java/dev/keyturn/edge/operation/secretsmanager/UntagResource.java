@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRespons
 import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
+import dev.keyturn.edge.gate.Gate;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.state.secret.Secret;
@@ -26,9 +27,11 @@ final class UntagResource implements Change<UntagResourceRequest, Optional<Store
             new Api<>("secretsmanager", "UntagResource", UntagResourceRequest.class, UntagResourceRequest::builder);
 
     private final SecretIds ids;
+    private final Gate gate;
 
-    UntagResource(SecretIds ids) {
+    UntagResource(SecretIds ids, Gate gate) {
         this.ids = ids;
+        this.gate = gate;
     }
 
     @Override
@@ -51,11 +54,15 @@ final class UntagResource implements Change<UntagResourceRequest, Optional<Store
     public UntagResourceResponse perform(
             Authorized<UntagResourceRequest, Optional<StoredSecret>> authorized, Transaction tx) {
         UntagResourceRequest request = authorized.request();
-        Secret secret =
-                SecretIds.changeable(request.secretId(), authorized.target()).secret();
+        StoredSecret stored = SecretIds.changeable(request.secretId(), authorized.target());
+        Secret secret = stored.secret();
         Map<String, String> tags = new TreeMap<>(secret.tags());
         tags.keySet().removeAll(request.tagKeys());
-        new Secrets(tx).update(SecretEdit.of(secret, tx.now()).tags(tags).done());
+        Secret tagged = SecretEdit.of(secret, tx.now()).tags(tags).done();
+        // AWS: if it "would result in you losing your permissions for this secret, then the operation is blocked".
+        Optional<StoredSecret> after = Optional.of(stored.with(tagged));
+        gate.authorise(request, after, demand(request, after, authorized.caller()), authorized.caller());
+        new Secrets(tx).update(tagged);
         return UntagResourceResponse.builder().build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
-import dev.keyturn.state.seal.Binding;
 import dev.keyturn.state.seal.Seal;
 import dev.keyturn.state.seal.Sealed;
 import dev.keyturn.state.seal.SecretBytes;
@@ -20,11 +19,11 @@ final class VersionSeal {
     }
 
     Sealed seal(Secret secret, String versionId, SecretValue value) {
-        return seal.seal(value.bytes(), binding(secret, versionId));
+        return seal.seal(value.bytes(), SecretVersion.binding(secret, versionId));
     }
 
     SecretBytes open(Secret secret, String versionId, Sealed value) {
-        return seal.open(value, binding(secret, versionId));
+        return seal.open(value, SecretVersion.binding(secret, versionId));
     }
 
     /** Whether the version has exactly this value; compares in constant time. */
@@ -33,9 +32,5 @@ final class VersionSeal {
                 && version.value()
                         .map(stored -> open(secret, version.id(), stored).equals(value.bytes()))
                         .orElse(false);
-    }
-
-    private static Binding binding(Secret secret, String versionId) {
-        return new Binding(secret.account(), secret.arn().toString(), versionId);
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,9 @@ final class VersionWriter {
         Set<String> stages = stagesOf(stored, requestedStages);
         requirePendingStays(journal, stored, token, stages);
         StagingLabels.requireWithinQuota(stored, stages);
+        if (existing.isEmpty()) {
+            requireWithinQuota(stored, tx.now());
+        }
 
         var secrets = new Secrets(tx);
         Secret secret = stored.secret();
@@ -63,12 +67,30 @@ final class VersionWriter {
         return version;
     }
 
+    /**
+     * Versions without a label go once a hundred are newer, but none on its first day: who makes more than that in a day
+     * is stopped, as in AWS. A rotation is not counted here: it must be able to end.
+     */
+    private static void requireWithinQuota(StoredSecret stored, Instant now) {
+        long young = stored.versions().stream()
+                .filter(version -> version.stages().isEmpty())
+                .filter(version -> version.created().isAfter(now.minus(Secrets.YOUNG)))
+                .count();
+        if (young >= Secrets.UNLABELLED_KEPT) {
+            throw AwsFailure.of(
+                    "LimitExceededException",
+                    "You can't create more than about " + Secrets.UNLABELLED_KEPT
+                            + " versions of a secret in 24 hours: Secrets Manager doesn't remove versions created less"
+                            + " than 24 hours ago.");
+        }
+    }
+
     private SecretVersion requireSame(Secret secret, SecretVersion version, SecretValue value) {
         if (!seal.holds(secret, version, value)) {
             throw AwsFailure.of(
                     "ResourceExistsException",
-                    "You can't modify an existing version, you can only create a new version. Version " + version.id()
-                            + " of the secret has another value.");
+                    "You can't use ClientRequestToken " + version.id()
+                            + " because that value is already in use for a version of secret " + secret.arn() + ".");
         }
         return version;
     }

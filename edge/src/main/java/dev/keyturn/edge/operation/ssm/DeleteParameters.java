@@ -1,10 +1,12 @@
 package dev.keyturn.edge.operation.ssm;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.ssm.model.DeleteParametersRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParametersResponse;
 
@@ -13,6 +15,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
+import dev.keyturn.state.parameter.Parameter;
 import dev.keyturn.state.parameter.Parameters;
 import dev.keyturn.state.parameter.StoredParameter;
 import dev.keyturn.state.store.Transaction;
@@ -40,16 +43,13 @@ final class DeleteParameters
         return API;
     }
 
-    /** By name as given, in order; one that is named twice, as {@code /a} and {@code a}, is found once. */
+    /** By name as given, in order; {@code /a} and {@code a} are one. */
     @Override
     public Map<String, Optional<StoredParameter>> resolve(
             DeleteParametersRequest request, Caller caller, Transaction tx) {
         Map<String, Optional<StoredParameter>> found = new LinkedHashMap<>();
         for (String name : request.names()) {
-            found.computeIfAbsent(
-                    name,
-                    given -> targets.find(given, caller, tx)
-                            .filter(stored -> !found.containsValue(Optional.of(stored))));
+            found.put(name, targets.find(name, caller, tx));
         }
         return found;
     }
@@ -77,9 +77,12 @@ final class DeleteParameters
         Parameters parameters = new Parameters(tx);
         List<String> deleted = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
+        Set<String> gone = new HashSet<>();
         authorized.target().forEach((name, found) -> {
-            found.ifPresent(stored -> parameters.delete(stored.parameter()));
-            (found.isPresent() ? deleted : invalid).add(name);
+            // Under its second name a parameter is gone already.
+            Optional<Parameter> there = found.map(StoredParameter::parameter).filter(one -> gone.add(one.arnName()));
+            there.ifPresent(parameters::delete);
+            (there.isPresent() ? deleted : invalid).add(name);
         });
         return DeleteParametersResponse.builder()
                 .deletedParameters(deleted)

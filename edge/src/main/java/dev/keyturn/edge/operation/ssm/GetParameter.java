@@ -1,6 +1,8 @@
 package dev.keyturn.edge.operation.ssm;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 
@@ -9,6 +11,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.store.Transaction;
 
 /**
  * Hands out one parameter: one look at the store by key.
@@ -46,5 +49,16 @@ final class GetParameter implements Read<GetParameterRequest, ParameterLookup, G
         return GetParameterResponse.builder()
                 .parameter(reader.answer(authorized.target(), withDecryption, authorized))
                 .build();
+    }
+
+    @Override
+    public List<Part> parts(Authorized<GetParameterRequest, ParameterLookup> authorized, GetParameterResponse answer) {
+        return reader.parts(List.of(authorized.target()), authorized.caller());
+    }
+
+    @Override
+    public Optional<Consumer<Transaction>> notes(
+            Authorized<GetParameterRequest, ParameterLookup> authorized, GetParameterResponse answer) {
+        return reader.notes(List.of(authorized.target()), authorized);
     }
 }

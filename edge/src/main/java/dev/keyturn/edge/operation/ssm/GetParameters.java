@@ -3,6 +3,8 @@ package dev.keyturn.edge.operation.ssm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
@@ -13,6 +15,7 @@ import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.store.Transaction;
 
 /**
  * Hands out up to ten parameters, in the order of their names. What cannot be answered is listed as invalid; to be
@@ -63,5 +66,25 @@ final class GetParameters implements Read<GetParametersRequest, List<ParameterLo
                 .parameters(found)
                 .invalidParameters(invalid)
                 .build();
+    }
+
+    @Override
+    public List<Part> parts(
+            Authorized<GetParametersRequest, List<ParameterLookup>> authorized, GetParametersResponse answer) {
+        return reader.parts(answered(authorized, answer), authorized.caller());
+    }
+
+    @Override
+    public Optional<Consumer<Transaction>> notes(
+            Authorized<GetParametersRequest, List<ParameterLookup>> authorized, GetParametersResponse answer) {
+        return reader.notes(answered(authorized, answer), authorized);
+    }
+
+    private static List<ParameterLookup> answered(
+            Authorized<GetParametersRequest, List<ParameterLookup>> authorized, GetParametersResponse answer) {
+        return authorized.target().stream()
+                .filter(lookup ->
+                        !answer.invalidParameters().contains(lookup.reference().given()))
+                .toList();
     }
 }

@@ -1,7 +1,9 @@
 package dev.keyturn.edge.operation.ssm;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 
 import dev.keyturn.edge.aws.AwsFailure;
@@ -9,6 +11,7 @@ import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Api;
+import dev.keyturn.edge.operation.Read;
 import dev.keyturn.state.parameter.ParameterVersion;
 import dev.keyturn.state.parameter.Parameters;
 import dev.keyturn.state.parameter.StoredParameter;
@@ -112,6 +115,25 @@ final class ParameterReader {
         return answers.parameter(stored.parameter(), version, withDecryption)
                 .selector(reference.selector().map(selector -> ":" + selector).orElse(null))
                 .build();
+    }
+
+    /** The readings of secrets among what was answered. */
+    List<Read.Part> parts(Collection<ParameterLookup> answered, Caller caller) {
+        return answered.stream()
+                .filter(ParameterReader::readsASecret)
+                .map(lookup -> secrets.part(lookup, caller))
+                .toList();
+    }
+
+    Optional<Consumer<Transaction>> notes(Collection<ParameterLookup> answered, Authorized<?, ?> authorized) {
+        return answered.stream()
+                .filter(ParameterReader::readsASecret)
+                .flatMap(lookup -> secrets.notes(lookup, authorized).stream())
+                .reduce(Consumer::andThen);
+    }
+
+    private static boolean readsASecret(ParameterLookup lookup) {
+        return lookup.reference().secretName().isPresent() && lookup.secret().isPresent();
     }
 
     private static AwsFailure noVersion(ParameterReference reference) {

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
@@ -17,7 +18,9 @@ import dev.keyturn.edge.gate.Authorized;
 import dev.keyturn.edge.gate.Caller;
 import dev.keyturn.edge.gate.Demand;
 import dev.keyturn.edge.operation.Read;
+import dev.keyturn.state.secret.SecretVersion;
 import dev.keyturn.state.secret.StoredSecret;
+import dev.keyturn.state.store.Transaction;
 
 /**
  * Secrets read as parameters, {@code /aws/reference/secretsmanager/NAME}: by Secrets Manager's own operation, which
@@ -71,6 +74,24 @@ final class SecretReferences {
             }
         });
         return request.build();
+    }
+
+    /** That the secret was read, as a record of its own beside the parameter's. */
+    Read.Part part(ParameterLookup lookup, Caller caller) {
+        return Read.Part.of(operation.api(), request(lookup), demand(lookup, caller));
+    }
+
+    /** What reading the secret itself would note, of a reference that was answered. */
+    Optional<Consumer<Transaction>> notes(ParameterLookup lookup, Authorized<?, ?> authorized) {
+        StoredSecret secret = lookup.secret().orElseThrow();
+        GetSecretValueRequest request = request(lookup);
+        Optional<SecretVersion> read = request.versionId() == null
+                ? secret.staged(Optional.ofNullable(request.versionStage()).orElse(SecretVersion.CURRENT))
+                : secret.version(request.versionId());
+        Demand decided = operation.demand(request, lookup.secret(), authorized.caller());
+        return read.flatMap(version -> operation.notes(
+                authorized.part(decided, request, lookup.secret()),
+                GetSecretValueResponse.builder().versionId(version.id()).build()));
     }
 
     Parameter answer(ParameterLookup lookup, boolean withDecryption, Authorized<?, ?> authorized) {

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
 import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
+import dev.keyturn.state.trail.TrailRecord;
+
 final class BatchGetSecretValueTest extends OnSecrets {
 
     @Test
@@ -166,20 +168,32 @@ final class BatchGetSecretValueTest extends OnSecrets {
     }
 
     @Test
-    void oneRecordNamesEverySecretAndSaysWhichWereHandedOut() {
+    void oneRecordNamesEverySecretAndOneOfGetSecretValueStandsForEach() {
         String arn = create("a", 1, "canary-in-the-value").arn();
         int before = server.trail().records().size();
 
         secrets.batchGetSecretValue(r -> r.secretIdList("a", "no"));
 
-        assertThat(server.trail().records()).hasSize(before + 1);
-        assertThat(server.trail().last().resources())
+        List<TrailRecord> records = server.trail().records();
+        records = records.subList(before, records.size());
+        assertThat(records)
+                .map(TrailRecord::eventName)
+                .containsExactly("BatchGetSecretValue", "GetSecretValue", "GetSecretValue");
+        assertThat(records)
+                .map(TrailRecord::requestId)
+                .containsOnly(records.getFirst().requestId());
+        assertThat(records.getFirst().resources())
                 .map(resource -> resource.arnOrName())
                 .containsExactly(arn, "a", "no");
-        assertThat(server.trail().last().toString())
-                .contains("BatchGetSecretValue", "\"secretValues\":[{\"aRN\":\"" + arn)
-                .contains("ResourceNotFoundException")
-                .doesNotContain("canary");
+        assertThat(records.getFirst().toString())
+                .contains("\"secretValues\":[{\"aRN\":\"" + arn)
+                .contains("ResourceNotFoundException");
+        assertThat(records.get(1).resources())
+                .map(resource -> resource.arnOrName())
+                .containsExactly(arn, "a");
+        assertThat(records.get(1).errorCode()).isEmpty();
+        assertThat(records.getLast().errorCode()).contains("ResourceNotFoundException");
+        assertThat(records.toString()).doesNotContain("canary");
     }
 
     /** The record and the dates of access of all twenty are one commit, and there is no commit but that. */
@@ -197,9 +211,7 @@ final class BatchGetSecretValueTest extends OnSecrets {
                 .isEqualTo("2026-11-25T00:00:00Z");
 
         ask(ids);
-        ask(ids);
-        // The trail of these tests is in memory: what would have been one commit each.
-        assertThat(server.store().writes()).isEqualTo(before + 1);
+        assertThat(server.store().writes()).isEqualTo(before + 2);
     }
 
     private void ask(String... ids) {

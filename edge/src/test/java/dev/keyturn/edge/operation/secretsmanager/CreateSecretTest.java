@@ -184,14 +184,6 @@ final class CreateSecretTest extends OnSecrets {
     }
 
     @Test
-    void replicationIsRefusedRatherThanIgnored() {
-        assertRefused(
-                () -> secrets.createSecret(r -> r.name("a").addReplicaRegions(region -> region.region("us-east-1"))),
-                "InvalidParameterException",
-                "Replication to other Regions isn't available.");
-    }
-
-    @Test
     void theTrailNamesTheSecretAndHoldsNoValue() {
         create("prod/db", 1, "canary-in-the-value");
 

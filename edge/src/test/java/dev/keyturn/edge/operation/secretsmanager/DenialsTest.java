@@ -58,6 +58,15 @@ final class DenialsTest extends OnSecrets {
                     "ValidateResourcePolicy",
                     (client, id) ->
                             client.validateResourcePolicy(r -> r.secretId(id).resourcePolicy("{}"))),
+            Map.entry(
+                    "ReplicateSecretToRegions",
+                    (client, id) -> client.replicateSecretToRegions(
+                            r -> r.secretId(id).addReplicaRegions(region -> region.region("eu-west-1")))),
+            Map.entry(
+                    "RemoveRegionsFromReplication",
+                    (client, id) -> client.removeRegionsFromReplication(
+                            r -> r.secretId(id).removeReplicaRegions("eu-west-1"))),
+            Map.entry("StopReplicationToReplica", (client, id) -> client.stopReplicationToReplica(r -> r.secretId(id))),
             Map.entry("GetRandomPassword", (client, _) -> client.getRandomPassword()),
             Map.entry(
                     "TagResource",
@@ -85,7 +94,9 @@ final class DenialsTest extends OnSecrets {
                 new PageTokens(new byte[32]),
                 new Random(1),
                 "eu-central-1",
-                OthersFunctions.NONE);
+                OthersFunctions.NONE,
+                Set.of(),
+                server.readers());
 
         assertThat(all.stream().map(operation -> operation.api().name()).collect(Collectors.toSet()))
                 .isEqualTo(CALLS.keySet());

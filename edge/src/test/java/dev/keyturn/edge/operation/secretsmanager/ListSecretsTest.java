@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +19,10 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SortOrderType;
 
 import dev.keyturn.edge.operation.InProcessServer;
+import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.secret.Secret;
+import dev.keyturn.state.secret.Secrets;
 
 final class ListSecretsTest extends OnSecrets {
 
@@ -67,6 +72,46 @@ final class ListSecretsTest extends OnSecrets {
 
         assertThat(secrets.listSecrets(r -> r.maxResults(4)).nextToken()).isNull();
         assertThat(secrets.listSecrets(r -> r.maxResults(3)).nextToken()).isNotNull();
+    }
+
+    /** A filter that nothing passes must not make one call look at a whole account. */
+    @Test
+    void oneCallLooksAtSoManySecretsAndNoMore() {
+        server.store().write(tx -> {
+            Secrets all = new Secrets(tx);
+            for (int i = 0; i < 2_010; i++) {
+                all.insert(numbered(i));
+            }
+            return true;
+        });
+        ListSecretsRequest last = ListSecretsRequest.builder()
+                .filters(filter -> filter.key("name").values("many-2009"))
+                .build();
+
+        ListSecretsResponse first = secrets.listSecrets(last);
+        assertThat(first.secretList()).isEmpty();
+        assertThat(first.nextToken()).isNotNull();
+        ListSecretsResponse second = secrets.listSecrets(
+                last.toBuilder().nextToken(first.nextToken()).build());
+        assertThat(second.secretList()).hasSize(1);
+        assertThat(second.nextToken()).isNull();
+    }
+
+    private static Secret numbered(int number) {
+        String name = "many-%04d".formatted(number);
+        return new Secret(
+                ACCOUNT,
+                Arn.of("secretsmanager", "eu-central-1", ACCOUNT, "secret:" + name + "-AbCdEf"),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                START,
+                START,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     @Test

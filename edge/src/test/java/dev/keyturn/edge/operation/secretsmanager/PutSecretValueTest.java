@@ -2,6 +2,7 @@ package dev.keyturn.edge.operation.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -91,8 +92,28 @@ final class PutSecretValueTest extends OnSecrets {
         assertRefused(
                 () -> put("a", 2, "other"),
                 "ResourceExistsException",
-                "You can't modify an existing version, you can only create a new version. Version " + token(2)
-                        + " of the secret has another value.");
+                "You can't use ClientRequestToken " + token(2)
+                        + " because that value is already in use for a version of secret "
+                        + secrets.describeSecret(r -> r.secretId("a")).arn() + ".");
+    }
+
+    /** "Secrets Manager doesn't remove versions created less than 24 hours ago." */
+    @Test
+    void aboutAHundredVersionsADayAreEnough() {
+        create("a", 1, "first");
+        for (int i = 2; i <= 102; i++) {
+            put("a", i, "v" + i);
+        }
+
+        assertRefused(
+                () -> put("a", 103, "v103"),
+                "LimitExceededException",
+                "You can't create more than about 100 versions of a secret in 24 hours: Secrets Manager doesn't remove"
+                        + " versions created less than 24 hours ago.");
+        put("a", 102, "v102"); // said again
+        pass(Duration.ofHours(25));
+        put("a", 103, "v103");
+        assertThat(value("a")).isEqualTo("v103");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.keyturn.edge.operation.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -9,6 +11,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePoli
 
 import dev.keyturn.edge.operation.InProcessServer;
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.trail.TrailRecord;
 
 final class ResourcePolicyTest extends OnSecrets {
     private static final String OTHER = InProcessServer.OTHER_ACCOUNT;
@@ -177,10 +180,10 @@ final class ResourcePolicyTest extends OnSecrets {
         assertThat(server.trail().last().toString()).contains(OTHER, arn);
         put("prod/db", 2, "second");
         assertThat(stranger.getSecretValue(r -> r.secretId(arn)).secretString()).isEqualTo("second");
-        assertRefused(
-                () -> stranger.describeSecret(r -> r.secretId(arn)),
-                "AccessDeniedException",
-                denied("arn:aws:iam::" + OTHER + ":root", "DescribeSecret", arn, "resource-based"));
+        assertThatThrownBy(() -> stranger.describeSecret(r -> r.secretId(arn)))
+                .hasMessageContaining(
+                        denied("arn:aws:iam::" + OTHER + ":root", "DescribeSecret", arn, "resource-based"));
+        assertThat(server.trail().last().account()).isEqualTo(ACCOUNT);
         assertRefused(
                 () -> stranger.getSecretValue(r -> r.secretId("prod/db")), "ResourceNotFoundException", NOT_FOUND);
         secrets.deleteResourcePolicy(r -> r.secretId("prod/db"));
@@ -188,6 +191,26 @@ final class ResourcePolicyTest extends OnSecrets {
                 () -> stranger.getSecretValue(r -> r.secretId(arn)),
                 "AccessDeniedException",
                 denied("arn:aws:iam::" + OTHER + ":root", "GetSecretValue", arn, "resource-based"));
+    }
+
+    /** As in AWS: both accounts' trails have it, the owner's with no more of the caller than its account. */
+    @Test
+    void whatAnotherAccountDoesIsInTheTrailOfBoth() {
+        attach(statement("Allow", OTHER, READ));
+        int before = server.trail().records().size();
+
+        stranger.getSecretValue(r -> r.secretId(arn));
+
+        List<TrailRecord> records = server.trail().records();
+        TrailRecord caller = records.get(before);
+        TrailRecord owner = records.get(before + 1);
+        assertThat(records).hasSize(before + 2);
+        assertThat(List.of(caller.account(), owner.account())).containsExactly(OTHER, ACCOUNT);
+        assertThat(owner.sharedEventId()).isPresent().isEqualTo(caller.sharedEventId());
+        assertThat(owner.eventId()).isNotEqualTo(caller.eventId());
+        assertThat(owner.userIdentity())
+                .isEqualTo(new TrailRecord.UserIdentity("AWSAccount", OTHER, "", OTHER, "", ""));
+        assertThat(owner.requestParameters()).isEqualTo(caller.requestParameters());
     }
 
     @Test

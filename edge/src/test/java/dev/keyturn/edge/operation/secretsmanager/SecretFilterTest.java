@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.secretsmanager.model.Filter;
 
 import dev.keyturn.rules.arn.Arn;
 import dev.keyturn.state.secret.ListedSecret;
+import dev.keyturn.state.secret.Replica;
+import dev.keyturn.state.secret.Replication;
 import dev.keyturn.state.secret.Secret;
 
 final class SecretFilterTest {
@@ -41,16 +43,27 @@ final class SecretFilterTest {
     }
 
     @Test
-    void everySecretIsOfThisRegionAndOfNoService() {
-        assertThat(passes(DB, filter("primary-region", "eu-"))).isTrue();
-        assertThat(passes(DB, filter("primary-region", "us-"))).isFalse();
+    void onlyAReplicatedSecretHasAPrimaryRegion() {
+        assertThat(passes(DB, filter("primary-region", "eu-"))).isFalse();
+        assertThat(isOf(new Replication(Optional.of("us-east-1"), List.of()), "us-"))
+                .isTrue();
+        Replica there = new Replica("eu-west-1", Optional.empty(), Replica.Status.InSync, Optional.empty());
+        assertThat(isOf(new Replication(Optional.empty(), List.of(there)), "eu-central-1"))
+                .isTrue();
+        assertThat(isOf(new Replication(Optional.empty(), List.of(there)), "eu-west-1"))
+                .isFalse();
         assertThat(passes(DB, filter("owning-service", "rds"))).isFalse();
         assertThat(passes(DB, filter("owning-service", "!rds"))).isTrue();
     }
 
+    private static boolean isOf(Replication replication, String region) {
+        return SecretFilter.all(List.of(filter("primary-region", region)), "eu-central-1")
+                .test(new ListedSecret(DB, Map.of(), Optional.empty(), replication));
+    }
+
     @Test
     void aManagedSecretIsFoundByTheServiceThatOwnsIt() {
-        ListedSecret managed = new ListedSecret(DB, Map.of(), Optional.of("rds"));
+        ListedSecret managed = new ListedSecret(DB, Map.of(), Optional.of("rds"), Replication.NONE);
 
         assertThat(SecretFilter.all(List.of(filter("owning-service", "rd")), "eu-central-1")
                         .test(managed))
@@ -99,7 +112,7 @@ final class SecretFilterTest {
 
     private static boolean passes(Secret secret, Filter... filters) {
         return SecretFilter.all(Arrays.asList(filters), "eu-central-1")
-                .test(new ListedSecret(secret, Map.of(), Optional.empty()));
+                .test(new ListedSecret(secret, Map.of(), Optional.empty(), Replication.NONE));
     }
 
     private static Filter filter(String key, String... values) {

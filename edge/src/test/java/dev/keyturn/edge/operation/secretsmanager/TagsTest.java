@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /** TagResource and UntagResource. */
@@ -69,6 +70,35 @@ final class TagsTest extends OnSecrets {
                 () -> tag(Tag.builder().value("x").build()),
                 "InvalidParameterException",
                 "You must specify a key for each tag.");
+    }
+
+    /** AWS: "if ... you losing your permissions for this secret, then the operation is blocked". */
+    @Test
+    void nobodyTagsAwayTheirOwnPermission() {
+        tag(tag("team", "x"));
+        iam.createUser(r -> r.userName("bob"));
+        iam.putUserPolicy(r -> r.userName("bob").policyName("team").policyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*",\
+                "Condition":{"StringEquals":{"aws:ResourceTag/team":"x"}}}}"""));
+        SecretsManagerClient bob = secretsOf("bob");
+
+        assertNoPolicyAllows(
+                () -> bob.tagResource(r -> r.secretId("a").tags(tag("team", "y"))),
+                "bob",
+                "secretsmanager:TagResource",
+                "a");
+        assertNoPolicyAllows(
+                () -> bob.untagResource(r -> r.secretId("a").tagKeys("team")),
+                "bob",
+                "secretsmanager:UntagResource",
+                "a");
+        bob.tagResource(r -> r.secretId("a").tags(tag("other", "y")));
+        assertThat(tags()).hasSize(2);
+    }
+
+    @Override
+    protected String accessDenied() {
+        return "AccessDeniedException";
     }
 
     @Test

@@ -50,8 +50,9 @@ final class UpdateSecretTest extends OnSecrets {
                         .description("new")
                         .secretString("other")),
                 "ResourceExistsException",
-                "You can't modify an existing version, you can only create a new version. Version " + token(1)
-                        + " of the secret has another value.");
+                "You can't use ClientRequestToken " + token(1)
+                        + " because that value is already in use for a version of secret "
+                        + secrets.describeSecret(r -> r.secretId("a")).arn() + ".");
         assertThat(secrets.describeSecret(r -> r.secretId("a")).description()).isNull();
     }
 

@@ -64,6 +64,21 @@ final class DeleteAndTagTest extends OnParameters {
     }
 
     @Test
+    void aParameterIsDeletedOnceUnderItsTwoNames() {
+        put("a", "v");
+        tag("a", tag("team", "x"));
+        iam.createUser(r -> r.userName("bob"));
+        iam.putUserPolicy(r -> r.userName("bob").policyName("team").policyDocument("""
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ssm:*","Resource":"*",\
+                "Condition":{"StringEquals":{"aws:ResourceTag/team":"x"}}}}"""));
+
+        DeleteParametersResponse answer = server.ssm(server.principal("bob")).deleteParameters(r -> r.names("a", "/a"));
+
+        assertThat(answer.deletedParameters()).containsExactly("a");
+        assertThat(answer.invalidParameters()).containsExactly("/a");
+    }
+
+    @Test
     void aTagIsReplacedAndTakenAway() {
         put("a", "v");
 

@@ -1,7 +1,9 @@
 package dev.keyturn.edge.operation.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 import dev.keyturn.state.identity.Principal;
+import dev.keyturn.state.trail.TrailRecord;
 
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 final class SecretReferencesTest extends OnParameters {
@@ -146,10 +149,19 @@ final class SecretReferencesTest extends OnParameters {
     }
 
     @Test
-    void theTrailNamesTheSecret() {
+    void theTrailNamesTheSecretAndHasTheReadingOfItToo() {
+        int before = server.trail().records().size();
         value(REFERENCE + "prod/db");
 
-        assertThat(server.trail().last().resources())
+        List<TrailRecord> records = server.trail().records();
+        assertThat(records.subList(before, records.size()))
+                .extracting(TrailRecord::eventSource, TrailRecord::eventName)
+                .containsExactly(
+                        tuple("ssm.amazonaws.com", "GetParameter"),
+                        tuple("secretsmanager.amazonaws.com", "GetSecretValue"));
+        assertThat(secrets.describeSecret(r -> r.secretId("prod/db")).lastAccessedDate())
+                .isNotNull();
+        assertThat(records.get(before).resources())
                 .extracting(resource -> resource.arnOrName())
                 .contains(arn("aws/reference/secretsmanager/prod/db"), secretArn, "prod/db");
     }

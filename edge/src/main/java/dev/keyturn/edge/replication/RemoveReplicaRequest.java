@@ -1,0 +1,62 @@
+package dev.keyturn.edge.replication;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/** Asks the server of another region to remove its replica of a secret. */
+public final class RemoveReplicaRequest extends AwsRequest {
+    private static final List<SdkField<?>> FIELDS = List.of(PeerField.text(
+            "SecretId", RemoveReplicaRequest.class, r -> r.secretId, Builder.class, (b, v) -> b.secretId = v));
+
+    private final @Nullable String secretId;
+
+    private RemoveReplicaRequest(Builder builder) {
+        super(builder);
+        secretId = builder.secretId;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The primary's ARN. */
+    public @Nullable String secretId() {
+        return secretId;
+    }
+
+    @Override
+    public List<SdkField<?>> sdkFields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return builder().secretId(secretId);
+    }
+
+    public static final class Builder extends AwsRequest.BuilderImpl
+            implements SdkPojo, SdkBuilder<Builder, RemoveReplicaRequest> {
+        private @Nullable String secretId;
+
+        private Builder() {}
+
+        public Builder secretId(@Nullable String value) {
+            secretId = value;
+            return this;
+        }
+
+        @Override
+        public RemoveReplicaRequest build() {
+            return new RemoveReplicaRequest(this);
+        }
+
+        @Override
+        public List<SdkField<?>> sdkFields() {
+            return FIELDS;
+        }
+    }
+}
