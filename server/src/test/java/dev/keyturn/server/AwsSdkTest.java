@@ -371,9 +371,6 @@ class AwsSdkTest {
         Map<String, List<String>> before = server.tables();
         assertThatThrownBy(() -> iam.listServerCertificates())
                 .isInstanceOfSatisfying(IamException.class, e -> assertError(e, 400, "InvalidAction"));
-        assertThatThrownBy(() -> secrets.stopReplicationToReplica(stop -> stop.secretId("x")))
-                .isInstanceOfSatisfying(
-                        SecretsManagerException.class, e -> assertError(e, 400, "UnknownOperationException"));
         assertThat(server.tables()).isEqualTo(before);
     }
 

@@ -24,7 +24,7 @@ record PeerCalls(URI endpoint, AwsCredentials key, Region region) {
     private static final Set<String> OF_THE_CONNECTION = Set.of("Host", "Content-Length");
 
     void removeReplica(String secretId) {
-        call("RemoveReplica", JSON.createObjectNode().put("SecretId", secretId));
+        call("RemoveReplica", JSON.createObjectNode().put("SecretId", secretId).put("Generation", Long.MAX_VALUE));
     }
 
     void replicateSecret(String secretId, String state) {

@@ -68,7 +68,8 @@ final class AdminSecret {
         boolean there = admin.engine() == target.engine()
                 && admin.host().equals(target.host())
                 && admin.port() == target.port()
-                && !target.usernames().contains(admin.username());
+                && target.usernames().stream()
+                        .noneMatch(username -> target.engine().isSameLogin(username, admin.username()));
         return there
                 ? new DatabaseSecret(value)
                         .password()

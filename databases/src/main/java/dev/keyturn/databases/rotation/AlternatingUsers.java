@@ -2,6 +2,7 @@ package dev.keyturn.databases.rotation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import dev.keyturn.databases.target.Consumer;
@@ -10,6 +11,7 @@ import dev.keyturn.databases.target.LoginSession;
 import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.state.rotation.RotationJournal;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.seal.Seal;
 
 /**
@@ -61,6 +63,16 @@ final class AlternatingUsers extends DatabaseStrategy {
             }
         }
         return false;
+    }
+
+    /**
+     * While the login is still in use, each attempt would be a refused login of it, and enough of those lock it in some
+     * engines, which shuts out the very clients that are waited for. Should a process have died after it sent something
+     * all the same, the same is sent again, which changes nothing.
+     */
+    @Override
+    boolean isUnsent(RotationTask task) {
+        return task.lastFailure().equals(Optional.of(RotationFailureException.STILL_IN_USE));
     }
 
     /** Somebody may have moved AWSCURRENT since the rotation began: what clients have is never changed. */

@@ -12,6 +12,7 @@ import dev.keyturn.databases.target.TargetException;
 import dev.keyturn.rules.password.PasswordRule;
 import dev.keyturn.state.rotation.RotationOverlaps;
 import dev.keyturn.state.rotation.RotationTarget;
+import dev.keyturn.state.rotation.RotationTask;
 import dev.keyturn.state.rotation.policy.Policies;
 import dev.keyturn.state.rotation.policy.Policy;
 import dev.keyturn.state.seal.Seal;
@@ -47,6 +48,11 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
      */
     abstract boolean change(Candidates candidates, TargetWork work) throws TargetException;
 
+    /** Whether what the attempt before failed of says that nothing was sent: then the candidate need not be tried. */
+    boolean isUnsent(RotationTask task) {
+        return false;
+    }
+
     /** The current value with another password, and with the login whose turn it is. */
     @Override
     public final Optional<byte[]> propose(RotatedVersions versions) {
@@ -65,6 +71,8 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
         PasswordRule rule = new Policies(versions.tx())
                 .of(target.secret())
                 .flatMap(Policy::password)
+                .map(asked ->
+                        asked.ofLength(Math.min(asked.length(), target.engine().longestPassword())))
                 .orElseGet(() -> PasswordRule.URL_SAFE.ofLength(target.engine().passwordLength()));
         versions.propose(current.with(next, rule.generate(random)));
         prepare(versions, next);
@@ -95,12 +103,13 @@ abstract sealed class DatabaseStrategy implements Strategy permits SingleUser, D
                 .orElseThrow(() ->
                         RotationFailureException.noDriver(candidates.target().engine()));
         Optional<RotationSettings> settings = versions.stored().secret().rotation();
+        boolean unsent = isUnsent(versions.task());
         return new Attempt() {
             @Override
             public boolean set(LeaseGuard lease, boolean made) throws TargetException {
                 var work = new TargetWork(
                         dialect, candidates, settings.flatMap(RotationSettings::lastRotated), lease, faults);
-                if (!made && work.pendingLogsIn()) {
+                if (!made && !unsent && work.pendingLogsIn()) {
                     return false;
                 }
                 return change(candidates, work);

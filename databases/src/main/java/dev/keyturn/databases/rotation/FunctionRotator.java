@@ -261,7 +261,7 @@ public final class FunctionRotator implements AutoCloseable {
             if (!task.trial()) {
                 new Covers(tx).failed(task.secret());
             }
-            if (!task.lastFailure().equals(Optional.of(failure.failureClass()))) {
+            if (Rotator.isToBeTold(task, failure)) {
                 trail.append(tx, records.failed(task, tx.now(), failure));
             }
             faults.at(task.step(), FunctionPoint.FAILURE_IN_WRITE);

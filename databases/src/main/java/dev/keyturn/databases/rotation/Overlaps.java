@@ -1,7 +1,6 @@
 package dev.keyturn.databases.rotation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -128,7 +127,7 @@ public final class Overlaps implements AutoCloseable {
                 .orElseThrow(
                         () -> RotationFailureException.noDriver(old.target().engine()));
         try (LoginSession session = session(old, dialect, open)) {
-            List<Consumer> consumers = stale(session.consumers(old.username()), old, open);
+            List<Consumer> consumers = stale(consumers(session, old, open), old, open);
             note(open, old, consumers);
             if (isOver(open, consumers) && isStill(open, old, dialect)) {
                 end(session, old);
@@ -195,6 +194,19 @@ public final class Overlaps implements AutoCloseable {
         throw RotationFailureException.admin("the database refuses the password of who may change the login");
     }
 
+    /** Where nobody may be told who is connected, the deadline ends it all the same. */
+    private List<Consumer> consumers(LoginSession session, Old old, Overlap open) throws TargetException {
+        try {
+            return session.consumers(old.username());
+        } catch (TargetException e) {
+            if (e.outcome() == LoginOutcome.NO_PERMISSION && isPastDeadline(open)) {
+                LOG.warn("who still uses the version before of {} is not known, and its time is over", open.secret());
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     /** With two passwords for one login only the time tells who came with the old one. */
     private static List<Consumer> stale(List<Consumer> consumers, Old old, Overlap open) {
         return consumers.stream()
@@ -213,12 +225,16 @@ public final class Overlaps implements AutoCloseable {
     }
 
     private boolean isOver(Overlap open, List<Consumer> consumers) {
-        Instant now = store.now();
-        boolean unused = consumers.isEmpty() && !now.isBefore(open.began().plus(overlap));
+        boolean unused =
+                consumers.isEmpty() && !store.now().isBefore(open.began().plus(overlap));
+        return unused || isPastDeadline(open);
+    }
+
+    private boolean isPastDeadline(Overlap open) {
         Duration atMost = store.read(tx -> new Policies(tx).of(open.secret()))
                 .flatMap(Policy::overlapDeadline)
                 .orElse(deadline);
-        return unused || !now.isBefore(open.began().plus(atMost));
+        return !store.now().isBefore(open.began().plus(atMost));
     }
 
     /** The labels may have moved since they were read, and the lease may be near its end. */

@@ -74,16 +74,23 @@ public final class PolicyCoverage {
      *
      * @param by who applies them
      * @return each secret that a policy matches, and each that is under none any more
-     * @throws ConflictException if a secret is torn between two: nothing is to be changed then
+     * @throws ConflictException if a secret is torn between one of these and another: nothing is to be changed then
      */
     public List<Line> apply(List<Policy> policies, String by, Transaction tx) {
         Policies inForce = new Policies(tx);
         policies.forEach(policy -> inForce.put(policy, by));
         List<CoverWork> all = CoverWork.of(tx, inForce.all(), true);
-        all.stream().filter(work -> work.kind() == Kind.TORN).findFirst().ifPresent(torn -> {
-            throw new ConflictException(torn);
-        });
-        return all.stream().map(work -> done(work, tx)).toList();
+        List<String> names = policies.stream().map(Policy::name).toList();
+        all.stream()
+                .filter(work -> work.between().stream().anyMatch(names::contains))
+                .findFirst()
+                .ifPresent(torn -> {
+                    throw new ConflictException(torn);
+                });
+        return all.stream()
+                .filter(work -> work.kind() != Kind.TORN) // between others: the sweep says so
+                .map(work -> done(work, tx))
+                .toList();
     }
 
     /**

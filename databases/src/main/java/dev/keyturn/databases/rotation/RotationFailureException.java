@@ -8,6 +8,9 @@ import dev.keyturn.state.seal.SealBrokenException;
 
 /** A step could not be done. Unchecked, so that it undoes the store's transaction that it is thrown in. */
 public final class RotationFailureException extends RuntimeException {
+    /** A class of failure that is found before anything is sent. */
+    static final String STILL_IN_USE = "still in use";
+
     /** What is to be done about it. */
     public enum Kind {
         /** Nothing: it may pass by itself. */
@@ -95,7 +98,7 @@ public final class RotationFailureException extends RuntimeException {
 
     /** What has to go is still in use: it may be used no more when we look again. */
     static RotationFailureException inUse(String problem) {
-        return new RotationFailureException("still in use", Kind.PASSING, problem);
+        return new RotationFailureException(STILL_IN_USE, Kind.PASSING, problem);
     }
 
     static RotationFailureException refused(String problem) {

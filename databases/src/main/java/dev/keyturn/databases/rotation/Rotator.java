@@ -274,7 +274,7 @@ public final class Rotator {
     }
 
     /** Until it is mended it is told again: once for each hour, which is a dozen attempts if it may pass by itself. */
-    private static boolean isToBeTold(RotationTask task, RotationFailureException failure) {
+    static boolean isToBeTold(RotationTask task, RotationFailureException failure) {
         return !task.lastFailure().equals(Optional.of(failure.failureClass()))
                 || failure.kind() != Kind.PASSING
                 || task.attempts() % TOLD_AGAIN_AFTER == TOLD_AGAIN_AFTER - 1;

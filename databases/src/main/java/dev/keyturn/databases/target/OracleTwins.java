@@ -27,6 +27,8 @@ final class OracleTwins {
         this.statements = statements;
     }
 
+    private static final String NO_ROLE = "it has no role";
+
     /** @param options of {@code CREATE USER}: profile and tablespaces */
     private record User(String status, String authentication, String options) {}
 
@@ -95,7 +97,7 @@ final class OracleTwins {
         }
         Map<String, Grant> roles = roles(model);
         if (roles.isEmpty()) {
-            obstacles.add("it has no role");
+            obstacles.add(NO_ROLE);
         }
         if (roles.containsKey("DBA")) {
             obstacles.add("it has the role DBA");
@@ -112,10 +114,13 @@ final class OracleTwins {
         }
     }
 
-    /** Whoever has a user of that name already did not ask to share it. A locked one without any role was begun. */
-    private static void requireOurs(String model, String twin, User user, Map<String, Grant> held)
-            throws TargetException {
-        boolean begun = held.isEmpty() && user.status().contains("LOCKED");
+    /**
+     * Whoever has a user of that name already did not ask to share it. A locked one that holds and owns nothing at all was
+     * begun.
+     */
+    private void requireOurs(String model, String twin, User user, Map<String, Grant> held) throws TargetException {
+        boolean begun =
+                user.status().contains("LOCKED") && obstacles(twin, user).equals(List.of(NO_ROLE));
         if (!begun && !held.containsKey(mark(model))) {
             throw unsuitable("there is a user `" + twin + "` already, which was not made as the twin of `" + model
                     + "`: rename or drop it");

@@ -34,8 +34,9 @@ final class Delivery {
 
     RegionAnswer deliver(ReplicaDelivery delivery) throws InterruptedException {
         if (delivery.removed() || delivery.secret().isEmpty()) {
-            ObjectNode json =
-                    JSON.createObjectNode().put("SecretId", delivery.arn().toString());
+            ObjectNode json = JSON.createObjectNode()
+                    .put("SecretId", delivery.arn().toString())
+                    .put("Generation", delivery.generation());
             return client.call(delivery.arn().account(), "RemoveReplica", json.toString());
         }
         StoredSecret secret = delivery.secret().get();

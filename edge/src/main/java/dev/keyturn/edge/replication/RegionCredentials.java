@@ -30,15 +30,9 @@ final class RegionCredentials {
     /** @throws IllegalArgumentException if it cannot be read, or by more than its owner */
     static void check(Path file) {
         try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
-                throw new IllegalArgumentException(
-                        "the credentials file `" + file + "` can be read by others than its owner: chmod 600");
-            }
             var _ = profiles(file);
-        } catch (UnsupportedOperationException _) {
-            // A file system without such permissions: whoever uses one guards it otherwise.
         } catch (IOException e) {
-            throw new IllegalArgumentException("the credentials file `" + file + "` cannot be read", e);
+            throw new IllegalArgumentException("the credentials file `" + file + "`: " + e.getMessage(), e);
         }
     }
 
@@ -48,6 +42,16 @@ final class RegionCredentials {
         return profiles.profile(account).or(() -> profiles.profile("default")).flatMap(RegionCredentials::key);
     }
 
+    private static void requireOwnersAlone(Path file) throws IOException {
+        try {
+            if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+                throw new IOException("it can be read by others than its owner: chmod 600");
+            }
+        } catch (UnsupportedOperationException _) {
+            // A file system without such permissions: whoever uses one guards it otherwise.
+        }
+    }
+
     private static Optional<AwsBasicCredentials> key(Profile profile) {
         return profile.property(ProfileProperty.AWS_ACCESS_KEY_ID)
                 .flatMap(id -> profile.property(ProfileProperty.AWS_SECRET_ACCESS_KEY)
@@ -55,13 +59,14 @@ final class RegionCredentials {
     }
 
     private static ProfileFile profiles(Path file) throws IOException {
+        requireOwnersAlone(file);
         try (var in = Files.newInputStream(file)) {
             return ProfileFile.builder()
                     .content(in)
                     .type(ProfileFile.Type.CREDENTIALS)
                     .build();
         } catch (IllegalArgumentException _) { // it quotes lines, which hold keys
-            throw new IOException("the credentials file is not in the format of the AWS CLI");
+            throw new IOException("it is not in the format of the AWS CLI");
         }
     }
 }

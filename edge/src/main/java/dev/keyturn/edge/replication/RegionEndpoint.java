@@ -50,6 +50,6 @@ public record RegionEndpoint(String region, URI url, Optional<Path> ca, Path cre
     }
 
     private static boolean isThisMachine(String host) {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return host.equalsIgnoreCase("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
     }
 }

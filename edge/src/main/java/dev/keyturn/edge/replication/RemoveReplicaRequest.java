@@ -9,14 +9,23 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Asks the server of another region to remove its replica of a secret. */
 public final class RemoveReplicaRequest extends AwsRequest {
-    private static final List<SdkField<?>> FIELDS = List.of(PeerField.text(
-            "SecretId", RemoveReplicaRequest.class, r -> r.secretId, Builder.class, (b, v) -> b.secretId = v));
+    private static final List<SdkField<?>> FIELDS = List.of(
+            PeerField.text(
+                    "SecretId", RemoveReplicaRequest.class, r -> r.secretId, Builder.class, (b, v) -> b.secretId = v),
+            PeerField.number(
+                    "Generation",
+                    RemoveReplicaRequest.class,
+                    r -> r.generation,
+                    Builder.class,
+                    (b, v) -> b.generation = v));
 
     private final @Nullable String secretId;
+    private final @Nullable Long generation;
 
     private RemoveReplicaRequest(Builder builder) {
         super(builder);
         secretId = builder.secretId;
+        generation = builder.generation;
     }
 
     public static Builder builder() {
@@ -28,6 +37,11 @@ public final class RemoveReplicaRequest extends AwsRequest {
         return secretId;
     }
 
+    /** The removal's number: a replica that took over a later state has been asked for again, and stays. */
+    public @Nullable Long generation() {
+        return generation;
+    }
+
     @Override
     public List<SdkField<?>> sdkFields() {
         return FIELDS;
@@ -35,14 +49,20 @@ public final class RemoveReplicaRequest extends AwsRequest {
 
     @Override
     public Builder toBuilder() {
-        return builder().secretId(secretId);
+        return builder().secretId(secretId).generation(generation);
     }
 
     public static final class Builder extends AwsRequest.BuilderImpl
             implements SdkPojo, SdkBuilder<Builder, RemoveReplicaRequest> {
         private @Nullable String secretId;
+        private @Nullable Long generation;
 
         private Builder() {}
+
+        public Builder generation(@Nullable Long value) {
+            generation = value;
+            return this;
+        }
 
         public Builder secretId(@Nullable String value) {
             secretId = value;

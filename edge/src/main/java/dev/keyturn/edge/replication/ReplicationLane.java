@@ -75,20 +75,26 @@ final class ReplicationLane implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                Duration pause = deliverAllDue();
+        try {
+            while (!closed) {
+                Duration pause = turn();
                 if (away > 0) {
-                    Thread.sleep(pause); // news of changes do not bring the region back
+                    Thread.sleep(pause); // news of changes do not bring the region, or the store, back
                 } else if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
-            } catch (InterruptedException _) {
-                return; // closed
-            } catch (RuntimeException e) {
-                LOG.error("the region {} could not be told of changes: {}", region, e.getMessage(), e);
-                away++;
             }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    private Duration turn() throws InterruptedException {
+        try {
+            return deliverAllDue();
+        } catch (RuntimeException e) { // a store in trouble, or a bug: neither may end the lane
+            LOG.error("the region {} could not be told of changes: {}", region, e.getMessage(), e);
+            return pause(++away);
         }
     }
 
@@ -148,7 +154,9 @@ final class ReplicationLane implements AutoCloseable {
                     String message = "Replication failed: Secret name " + name(due) + " already exists in region "
                             + region + ".";
                     replicas.failed(due, message, Optional.empty());
-                    trail.append(tx, record(due, now, "ReplicationFailed", Optional.of(message)));
+                    if (first) {
+                        trail.append(tx, record(due, now, "ReplicationFailed", Optional.of(message)));
+                    }
                 }
                 case Refused(String why) -> failed(replicas, tx, due, why, first);
                 case Away(String why) -> failed(replicas, tx, due, why, first);

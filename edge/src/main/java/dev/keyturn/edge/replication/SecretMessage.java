@@ -34,6 +34,12 @@ public final class SecretMessage {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String VALUE = "value";
 
+    /** AWS's limits: of a value's bytes, of a version's id and of a label. */
+    private static final int LONGEST_VALUE = 65_536;
+
+    private static final int LONGEST_ID = 64;
+    private static final int LONGEST_LABEL = 256;
+
     private SecretMessage() {}
 
     /** @param withValues ids of the versions whose values go along */
@@ -121,20 +127,35 @@ public final class SecretMessage {
     }
 
     private static SecretVersion version(JsonNode json, Secret secret, Seal seal) {
-        String id = json.required("id").stringValue();
+        String id = within(LONGEST_ID, json.required("id").stringValue());
         Binding binding = SecretVersion.binding(secret, id);
         Set<String> stages = new HashSet<>();
-        json.required("stages").forEach(stage -> stages.add(stage.stringValue()));
+        json.required("stages").forEach(stage -> stages.add(within(LONGEST_LABEL, stage.stringValue())));
         return new SecretVersion(
                 id,
                 json.required("binary").booleanValue(),
                 text(json, VALUE)
                         .map(Base64.getDecoder()::decode)
+                        .map(SecretMessage::within)
                         .map(SecretBytes::of)
                         .map(value -> seal.seal(value, binding)),
                 Instant.ofEpochMilli(json.required("created").longValue()),
                 Optional.empty(),
                 stages);
+    }
+
+    private static byte[] within(byte[] value) {
+        if (value.length > LONGEST_VALUE) {
+            throw new IllegalArgumentException("too long");
+        }
+        return value;
+    }
+
+    private static String within(int longest, String text) {
+        if (text.isEmpty() || text.length() > longest) {
+            throw new IllegalArgumentException("empty or too long");
+        }
+        return text;
     }
 
     private static Optional<String> text(JsonNode json, String member) {

@@ -44,6 +44,7 @@ final class StateMetrics {
     private final Duration age;
     private final LongSupplier nanoTime;
     private Optional<Sample> last = Optional.empty();
+    private boolean looked;
     private long lastNanos;
 
     /**
@@ -142,12 +143,13 @@ final class StateMetrics {
     /** Empty if the store does not answer. */
     private synchronized Optional<Sample> sample() {
         long now = nanoTime.getAsLong();
-        if (last.isEmpty() || now - lastNanos >= age.toNanos()) {
+        if (!looked || now - lastNanos >= age.toNanos()) {
             try {
                 last = Optional.of(store.read(this::taken));
             } catch (StoreException _) {
                 last = Optional.empty();
             }
+            looked = true; // a store that does not answer is not asked again by each series of a scrape
             lastNanos = nanoTime.getAsLong();
         }
         return last;

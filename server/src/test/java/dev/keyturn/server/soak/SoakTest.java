@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -143,8 +144,9 @@ class SoakTest {
     /** The same token again after a kill: the call is idempotent by it. */
     private void rotateAgainAndAgain(SoakedLogin login, KilledServer server) throws InterruptedException {
         while (!Thread.currentThread().isInterrupted()) {
-            String token = server.ask(root -> root.secrets().rotateSecret(rotate -> rotate.secretId(login.secret())))
-                    .versionId();
+            String token = UUID.randomUUID().toString();
+            server.ask(root -> root.secrets()
+                    .rotateSecret(rotate -> rotate.secretId(login.secret()).clientRequestToken(token)));
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
             while (!isCurrent(login, server, token)) {
                 if (System.nanoTime() > deadline) {

@@ -106,19 +106,37 @@ public enum Engine {
         return this == ORACLE ? capitals(name) : name;
     }
 
+    /**
+     * Whether two names are one login: SQL Server compares as the instance's collation says, which by default makes
+     * nothing of case. Where it does, two logins that differ in nothing else cannot both be rotated.
+     */
+    public boolean isSameLogin(String one, String other) {
+        return foldsLogins() ? one.equalsIgnoreCase(other) : one.equals(other);
+    }
+
+    boolean foldsLogins() {
+        return this == SQLSERVER;
+    }
+
     /** What AWS's rotation functions for alternating users put behind the name of the first one to name the second. */
     String twinSuffix() {
         return login("_clone");
     }
 
-    /** Characters of a password that a rotation makes: Oracle before 23ai takes 30 at most. */
+    /** Characters of a password that a rotation makes where nobody says how many. */
     public int passwordLength() {
-        return this == ORACLE ? 30 : 32;
+        return Math.min(32, longestPassword());
+    }
+
+    /** Characters of a password that a rotation makes at most: Oracle before 23ai takes 30. */
+    public int longestPassword() {
+        return this == ORACLE ? 30 : 128;
     }
 
     /** Whether the engine takes the name as it is, and does not cut it off. */
     public boolean takes(String name) {
-        return !name.isEmpty() && length.applyAsInt(name) <= longestName;
+        boolean padded = foldsLogins() && name.endsWith(" "); // which it ignores
+        return !name.isEmpty() && length.applyAsInt(name) <= longestName && !padded;
     }
 
     /** {@code 1 to 63 bytes}, for an error. */

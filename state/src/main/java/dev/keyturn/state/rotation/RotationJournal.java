@@ -386,24 +386,24 @@ public final class RotationJournal {
     /** The secret that owns one of the logins, if it is another one and still there. */
     public Optional<Arn> otherOwner(RotationTarget target) {
         return target.usernames().stream()
-                .map(username -> owner(target, username))
-                .flatMap(Optional::stream)
+                .flatMap(username -> owners(target, username).stream())
                 .filter(owner -> !owner.equals(target.secret()))
                 .findFirst();
     }
 
-    private Optional<Arn> owner(RotationTarget target, String username) {
+    private List<Arn> owners(RotationTarget target, String username) {
+        String same = target.engine().foldsLogins() ? "LOWER(l.username) = LOWER(:username)" : "l.username = :username";
         return tx.sql()
                 .createQuery("SELECT l.arn FROM rotation_login l JOIN rotation_target g"
                         + " ON g.account_id = l.account_id AND g.arn = l.arn"
-                        + LOGIN.replace("WHERE ", "WHERE l.").replace(" AND ", " AND l."))
+                        + " WHERE l.engine = :engine AND l.host_folded = :folded AND l.port = :port AND " + same)
                 .bind("engine", target.engine().jsonName())
                 .bind("folded", folded(target.host()))
                 .bind("port", target.port())
                 .bind("username", username)
                 .mapTo(String.class)
-                .findOne()
-                .map(Arn::parse);
+                .map(Arn::parse)
+                .list();
     }
 
     /** Takes the logins, also over from a secret that is gone; another node may have been quicker. */

@@ -32,9 +32,20 @@ public final class ReplicaCopies {
             Set<String> valued,
             String primaryRegion,
             long generation) {
+        /** @throws IllegalArgumentException if it cannot be the state of a secret */
         public State {
             versions = List.copyOf(versions);
             valued = Set.copyOf(valued);
+            requireOnce(versions.stream().map(SecretVersion::id).toList());
+            requireOnce(versions.stream()
+                    .flatMap(version -> version.stages().stream())
+                    .toList());
+        }
+
+        private static void requireOnce(List<String> names) {
+            if (Set.copyOf(names).size() != names.size()) {
+                throw new IllegalArgumentException("a version or a label is there twice");
+            }
         }
     }
 
@@ -50,12 +61,16 @@ public final class ReplicaCopies {
     }
 
     /**
-     * Takes the state over, labels and all, unless values are missing of versions that wear a label: then the values that
-     * are there are kept, and the labels stay where they are.
+     * Takes the state over, labels and all, unless values are missing of versions that wear a label: then what is there is kept,
+     * and the labels stay where they are.
      *
      * @return ids of the versions whose value has never been sent; empty when the state is whole
      */
     public Set<String> take(State state, StoredSecret before) {
+        // Before any value: what arrives is never read under a policy that the primary has given up.
+        new SecretRows(tx).replaceMetadata(state.secret());
+        new SecretRows(tx).replaceTags(state.secret());
+        policy(state);
         Set<String> missing = new HashSet<>();
         for (SecretVersion version : state.versions()) {
             keep(state.secret(), version, before.version(version.id()));
@@ -70,9 +85,6 @@ public final class ReplicaCopies {
         boolean labelsStand = state.versions().stream()
                 .noneMatch(version -> !version.stages().isEmpty() && missing.contains(version.id()));
         if (labelsStand) {
-            new SecretRows(tx).replaceMetadata(state.secret());
-            new SecretRows(tx).replaceTags(state.secret());
-            policy(state);
             labels(state);
             dropOthers(state, before);
         }

@@ -42,7 +42,9 @@ public final class Replicas {
                                     generation, delivered, status, attempts, due_at)
                                 VALUES (:account, :arn, :region, :key, :overwrite, FALSE, :now, 0, 'InProgress', 0, :now)
                                 ON CONFLICT (account_id, arn, region) DO UPDATE SET kms_key_id = excluded.kms_key_id,
-                                    overwrite = excluded.overwrite, removed = FALSE, status = 'InProgress',
+                                    overwrite = excluded.overwrite, removed = FALSE,
+                                    delivered = CASE WHEN excluded.overwrite OR secret_replica.removed THEN 0
+                                        ELSE secret_replica.delivered END, status = 'InProgress',
                                     status_message = NULL, attempts = 0, due_at = excluded.due_at,
                                     generation = CASE WHEN secret_replica.generation < excluded.generation
                                         THEN excluded.generation ELSE secret_replica.generation + 1 END"""), secret.arn())
@@ -163,10 +165,15 @@ public final class Replicas {
         touch(delivery.arn());
     }
 
-    /** @param again when to try again; empty for not before the next change or the next request to */
+    /**
+     * Says nothing of a row that was changed or asked for again since: that is due at once.
+     *
+     * @param again when to try again; empty for not before the next change or the next request to
+     */
     public void failed(ReplicaDelivery delivery, String message, Optional<Instant> again) {
         int noted = update(delivery, """
-                        status = 'Failed', status_message = :message, attempts = attempts + 1, due_at = :again""")
+                        status = 'Failed', status_message = :message, attempts = attempts + 1, due_at = :again""", SENT)
+                .bind("sent", delivery.generation())
                 .bind("message", message)
                 .bind("again", again.map(Instant::toEpochMilli).orElse(null))
                 .execute();
@@ -175,13 +182,18 @@ public final class Replicas {
         }
     }
 
-    /** The region has removed its replica, or it is a secret of its own there now. */
+    /**
+     * The region has removed its replica, or it is a secret of its own there now. A row that was changed or asked for
+     * again since stays, and is due at once.
+     */
     public void forget(ReplicaDelivery delivery) {
         bindId(tx.sql().createUpdate("""
                                 DELETE FROM secret_replica
-                                WHERE account_id = :account AND arn = :arn AND region = :region AND removed = :removed"""), delivery.arn())
+                                WHERE account_id = :account AND arn = :arn AND region = :region AND removed = :removed
+                                    AND generation = :sent"""), delivery.arn())
                 .bind("region", delivery.region())
                 .bind("removed", delivery.removed())
+                .bind("sent", delivery.generation())
                 .execute();
         touch(delivery.arn());
     }
@@ -209,10 +221,19 @@ public final class Replicas {
                 removed ? Optional.empty() : new Secrets(tx).find(arn.account(), arn.toString()));
     }
 
-    private Update update(ReplicaDelivery delivery, String set) {
-        return bindId(tx.sql().createUpdate("UPDATE secret_replica SET " + set + """
+    private static final String SENT = " AND generation = :sent";
 
-                         WHERE account_id = :account AND arn = :arn AND region = :region AND removed = :removed"""), delivery.arn())
+    private Update update(ReplicaDelivery delivery, String set) {
+        return update(delivery, set, "");
+    }
+
+    private Update update(ReplicaDelivery delivery, String set, String only) {
+        return bindId(
+                        tx.sql()
+                                .createUpdate("UPDATE secret_replica SET " + set
+                                        + " WHERE account_id = :account AND arn = :arn AND region = :region"
+                                        + " AND removed = :removed" + only),
+                        delivery.arn())
                 .bind("region", delivery.region())
                 .bind("removed", delivery.removed());
     }

@@ -85,7 +85,7 @@ public record TrailRecord(
 
     /** The same, as one of two that say the same to two accounts. */
     public TrailRecord shared(String id) {
-        return copy(account, eventId, userIdentity, id);
+        return copy(account, eventId, userIdentity, errorMessage, id);
     }
 
     /**
@@ -95,10 +95,11 @@ public record TrailRecord(
     public TrailRecord forOwner(String owner, String copyId, String sharedId) {
         UserIdentity foreign =
                 new UserIdentity("AWSAccount", userIdentity.principalId(), "", userIdentity.accountId(), "", "");
-        return copy(owner, copyId, foreign, sharedId);
+        return copy(owner, copyId, foreign, Optional.empty(), sharedId); // a refusal's message names the caller
     }
 
-    private TrailRecord copy(String toAccount, String id, UserIdentity identity, String sharedId) {
+    private TrailRecord copy(
+            String toAccount, String id, UserIdentity identity, Optional<String> message, String sharedId) {
         return new TrailRecord(
                 toAccount,
                 id,
@@ -113,7 +114,7 @@ public record TrailRecord(
                 userAgent,
                 requestId,
                 errorCode,
-                errorMessage,
+                message,
                 requestParameters,
                 responseElements,
                 resources,

@@ -9,10 +9,13 @@ import dev.keyturn.edge.operation.Api;
 import dev.keyturn.edge.operation.Change;
 import dev.keyturn.edge.replication.RemoveReplicaRequest;
 import dev.keyturn.edge.replication.ReplicaResponse;
+import dev.keyturn.state.secret.ReplicaCopies;
 import dev.keyturn.state.secret.Secrets;
+import dev.keyturn.state.secret.StoredSecret;
 import dev.keyturn.state.store.Transaction;
 
-/** Destroys a replica. One that is not there, or is a secret of its own by now, is left as it is. */
+/** Destroys a replica. One that is not there, or is a secret of its own by now, or was asked for
+ * again since, is left as it is. */
 final class RemoveReplica implements Change<RemoveReplicaRequest, ReplicaTarget, ReplicaResponse> {
     private static final Api<RemoveReplicaRequest> API =
             new Api<>("keyturn", "RemoveReplica", RemoveReplicaRequest.class, RemoveReplicaRequest::builder);
@@ -43,7 +46,14 @@ final class RemoveReplica implements Change<RemoveReplicaRequest, ReplicaTarget,
         ReplicaTarget target = authorized.target();
         target.requireElsewhere(region, authorized.caller());
         if (target.isReplica()) {
-            target.found().ifPresent(stored -> new Secrets(tx).destroy(stored.secret()));
+            long removal = Objects.requireNonNull(authorized.request().generation());
+            target.found()
+                    .map(StoredSecret::secret)
+                    .filter(replica -> new ReplicaCopies(tx)
+                            .generation(replica)
+                            .filter(taken -> taken <= removal)
+                            .isPresent())
+                    .ifPresent(new Secrets(tx)::destroy);
         }
         return ReplicaResponse.builder().build();
     }

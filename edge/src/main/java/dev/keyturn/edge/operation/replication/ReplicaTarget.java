@@ -26,7 +26,7 @@ record ReplicaTarget(Arn primary, Arn arn, Optional<StoredSecret> found, Optiona
 
     static ReplicaTarget of(String primaryArn, Caller caller, String region, Transaction tx) {
         Arn primary = Arn.parse(primaryArn);
-        Arn arn = new Arn(primary.partition(), primary.service(), region, primary.account(), primary.resource());
+        Arn arn = Arn.of(primary.service(), region, primary.account(), primary.resource());
         var secrets = new Secrets(tx);
         // Of another account nothing is looked up: the decision is on the ARN alone.
         boolean own = primary.account().equals(caller.account());

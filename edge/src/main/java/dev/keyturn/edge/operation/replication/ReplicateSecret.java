@@ -53,7 +53,12 @@ final class ReplicateSecret implements Change<ReplicateSecretRequest, ReplicaTar
     public Demand demand(ReplicateSecretRequest request, ReplicaTarget target, Caller caller) {
         Demand demand = target.demand(API);
         return request.overwrite()
-                ? victim(target).map(stored -> demand.and(deletion(stored))).orElse(demand)
+                ? victim(target)
+                        .map(stored -> demand.recordedAs(
+                                        ReplicaTarget.TYPE,
+                                        stored.secret().arn().toString())
+                                .and(deletion(stored)))
+                        .orElse(demand)
                 : demand;
     }
 

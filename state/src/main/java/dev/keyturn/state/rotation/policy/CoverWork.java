@@ -24,7 +24,8 @@ public record CoverWork(
         Optional<Governable> secret,
         Optional<Applied> applied,
         Optional<Cover> before,
-        Optional<String> detail) {
+        Optional<String> detail,
+        List<String> between) {
 
     public enum Kind {
         /** It comes under a policy, or under another one. */
@@ -65,7 +66,8 @@ public record CoverWork(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(gone),
-                        Optional.empty())));
+                        Optional.empty(),
+                        List.of())));
         return List.copyOf(work);
     }
 
@@ -81,14 +83,16 @@ public record CoverWork(
 
     /** It stays under the one of the two that it is under: what is new must not undo what was settled. */
     private static CoverWork torn(Governable secret, Optional<Cover> before, List<Applied> between) {
-        String names = String.join(
-                " and ", between.stream().map(one -> "`" + one.name() + "`").toList());
-        return work(
+        List<String> names = between.stream().map(Applied::name).toList();
+        return new CoverWork(
                 Kind.TORN,
-                secret,
+                secret.arn(),
+                secret.name(),
+                Optional.of(secret),
                 Optional.of(between.getFirst()),
                 before,
-                Optional.of("the policies " + names + " match it just as exactly"));
+                Optional.of("the policies `" + String.join("` and `", names) + "` match it just as exactly"),
+                names);
     }
 
     private static CoverWork under(Governable secret, Optional<Cover> before, Applied applied, boolean anew) {
@@ -113,7 +117,8 @@ public record CoverWork(
 
     private static CoverWork work(
             Kind kind, Governable secret, Optional<Applied> applied, Optional<Cover> before, Optional<String> detail) {
-        return new CoverWork(kind, secret.arn(), secret.name(), Optional.of(secret), applied, before, detail);
+        return new CoverWork(
+                kind, secret.arn(), secret.name(), Optional.of(secret), applied, before, detail, List.of());
     }
 
     private static String nameIn(Arn secret) {

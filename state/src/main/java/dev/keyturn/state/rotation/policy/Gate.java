@@ -41,8 +41,10 @@ public final class Gate {
         Optional<Cover> cover = new Covers(tx)
                 .of(secret)
                 .filter(one -> one.place().filter(place -> place > 0).isPresent());
-        Optional<Environments> environments =
-                cover.flatMap(_ -> new Policies(tx).of(secret)).flatMap(Policy::environments);
+        // Also where it could not be given the policy's settings: those of before run on, and so does the gate.
+        Optional<Environments> environments = cover.flatMap(one -> new Policies(tx).find(one.policy()))
+                .map(Policies.Applied::policy)
+                .flatMap(Policy::environments);
         if (cover.isEmpty() || environments.isEmpty()) {
             return Optional.empty();
         }
@@ -110,7 +112,7 @@ public final class Gate {
                         JOIN secret s ON s.account_id = c.account_id AND s.arn = c.arn
                         LEFT JOIN rotation_task t ON t.account_id = c.account_id AND t.arn = c.arn
                         WHERE c.policy = :policy AND c.rotation_group = :group AND c.place < :place
-                            AND s.deleted_at IS NULL
+                            AND s.deleted_at IS NULL AND (c.version IS NOT NULL OR s.rotation_enabled = TRUE)
                         ORDER BY c.place, s.account_id, s.name""")
                 .bind("policy", cover.policy())
                 .bind("group", cover.group())
