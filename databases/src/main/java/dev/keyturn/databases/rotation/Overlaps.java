@@ -3,6 +3,7 @@ package dev.keyturn.databases.rotation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -127,11 +128,13 @@ public final class Overlaps implements AutoCloseable {
                 .orElseThrow(
                         () -> RotationFailureException.noDriver(old.target().engine()));
         try (LoginSession session = session(old, dialect, open)) {
-            List<Consumer> consumers = stale(consumers(session, old, open), old, open);
+            Optional<List<Consumer>> seen = consumers(session, old, open).map(all -> stale(all, old, open));
+            List<Consumer> consumers = seen.orElse(List.of());
             note(open, old, consumers);
             if (isOver(open, consumers) && isStill(open, old, dialect)) {
                 end(session, old);
-                return store.write(tx -> ended(open, consumers, tx));
+                OptionalInt stale = seen.isPresent() ? OptionalInt.of(consumers.size()) : OptionalInt.empty();
+                return store.write(tx -> ended(open, stale, tx));
             }
         }
         return store.write(tx -> {
@@ -195,13 +198,13 @@ public final class Overlaps implements AutoCloseable {
     }
 
     /** Where nobody may be told who is connected, the deadline ends it all the same. */
-    private List<Consumer> consumers(LoginSession session, Old old, Overlap open) throws TargetException {
+    private Optional<List<Consumer>> consumers(LoginSession session, Old old, Overlap open) throws TargetException {
         try {
-            return session.consumers(old.username());
+            return Optional.of(session.consumers(old.username()));
         } catch (TargetException e) {
             if (e.outcome() == LoginOutcome.NO_PERMISSION && isPastDeadline(open)) {
                 LOG.warn("who still uses the version before of {} is not known, and its time is over", open.secret());
-                return List.of();
+                return Optional.empty();
             }
             throw e;
         }
@@ -260,10 +263,10 @@ public final class Overlaps implements AutoCloseable {
         }
     }
 
-    private boolean ended(Overlap open, List<Consumer> consumers, Transaction tx) {
+    private boolean ended(Overlap open, OptionalInt stale, Transaction tx) {
         boolean ours = new RotationOverlaps(tx).end(open);
         if (ours) {
-            trail.append(tx, records.overlapEnded(open.secret(), consumers.size(), tx.now()));
+            trail.append(tx, records.overlapEnded(open.secret(), stale, tx.now()));
         }
         return ours;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -52,8 +53,8 @@ final class RotationRecords {
                 Map.of("alarm", "RotationFailed"));
     }
 
-    /** @param stale sessions that used what was replaced to the end */
-    TrailRecord overlapEnded(Arn secret, int stale, Instant now) {
+    /** @param stale sessions that used what was replaced to the end; empty if the database tells nobody */
+    TrailRecord overlapEnded(Arn secret, OptionalInt stale, Instant now) {
         return record(
                 "RotationOverlapEnded",
                 secret,
@@ -61,7 +62,7 @@ final class RotationRecords {
                 now,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of("StaleSessions", Integer.toString(stale)));
+                Map.of("StaleSessions", stale.isPresent() ? Integer.toString(stale.getAsInt()) : "unknown"));
     }
 
     /** An alarm: its time has passed without a rotation. */
